@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Fovea.Kernels;
+
+/// <summary>
+/// The feature maps of up to N images, H × W pixels of C channels in N H W C order, inside a zero halo that consumers may read
+/// so that padding costs nothing. Pixels of a row are contiguous (pixel stride = C); rows and images have strides.
+/// A vector of features is H = W = 1.
+/// </summary>
+/// <remarks>A view: it owns no memory. <see cref="Origin"/> points at pixel (0, 0) of image 0, inside the halo.</remarks>
+public readonly unsafe struct Maps
+{
+    /// <summary>A view over memory with explicit strides, in floats.</summary>
+    public Maps(float* origin, int n, int h, int w, int c, nint rowStride, nint imageStride, Halo halo)
+    {
+        Origin = origin;
+        N = n;
+        H = h;
+        W = w;
+        C = c;
+        RowStride = rowStride;
+        ImageStride = imageStride;
+        Halo = halo;
+    }
+
+    /// <summary>A view over a part of a buffer; see <see cref="Length"/> for the floats it needs.</summary>
+    public Maps(NativeBuffer buffer, long offset, int n, int h, int w, int c, Halo halo = default)
+    {
+        if (offset < 0 || offset + Length(n, h, w, c, halo) > buffer.Length) throw new ArgumentOutOfRangeException(nameof(offset));
+        RowStride = (nint)(w + halo.Left + halo.Right) * c;
+        ImageStride = (h + halo.Top + halo.Bottom) * RowStride;
+        Origin = buffer.Pointer + offset + halo.Top * RowStride + (nint)halo.Left * c;
+        N = n;
+        H = h;
+        W = w;
+        C = c;
+        Halo = halo;
+    }
+
+    /// <summary>Pixel (0, 0) of image 0.</summary>
+    public float* Origin { get; }
+
+    /// <summary>Most images this view can hold.</summary>
+    public int N { get; }
+
+    /// <summary>Rows.</summary>
+    public int H { get; }
+
+    /// <summary>Columns.</summary>
+    public int W { get; }
+
+    /// <summary>Channels; also the floats between neighbouring pixels of a row.</summary>
+    public int C { get; }
+
+    /// <summary>Floats between rows.</summary>
+    public nint RowStride { get; }
+
+    /// <summary>Floats between images.</summary>
+    public nint ImageStride { get; }
+
+    /// <summary>Zero pixels around each image.</summary>
+    public Halo Halo { get; }
+
+    /// <summary>True when this view points at memory.</summary>
+    public bool Exists => Origin is not null;
+
+    /// <summary>Floats of one image without its halo.</summary>
+    public int PixelFloats => H * W * C;
+
+    /// <summary>True when an image is one contiguous run of H·W·C floats and images follow each other.</summary>
+    public bool IsDense => RowStride == (nint)W * C && ImageStride == (nint)H * W * C;
+
+    /// <summary>Floats that n images with a halo occupy.</summary>
+    public static long Length(int n, int h, int w, int c, Halo halo = default)
+        => (long)n * (h + halo.Top + halo.Bottom) * (w + halo.Left + halo.Right) * c;
+
+    /// <summary>The first pixel of row h of image n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Row(int n, int h) => Origin + n * ImageStride + h * RowStride;
+
+    /// <summary>Row h of image n as a span of W·C floats.</summary>
+    public Span<float> RowSpan(int n, int h) => new(Row(n, h), W * C);
+
+    /// <summary>The same memory seen as rows of one pixel: needs <see cref="IsDense"/>.</summary>
+    public Maps Flat() => IsDense
+        ? new Maps(Origin, N, 1, 1, H * W * C, (nint)H * W * C, (nint)H * W * C, default)
+        : throw new InvalidOperationException("maps with a halo cannot be flattened in place");
+}
+
+/// <summary>Zero pixels around an image: what its consumers read beyond the border.</summary>
+public readonly record struct Halo(int Top, int Bottom, int Left, int Right)
+{
+    /// <summary>The smallest halo that serves both.</summary>
+    public Halo Union(Halo other) => new(Math.Max(Top, other.Top), Math.Max(Bottom, other.Bottom),
+        Math.Max(Left, other.Left), Math.Max(Right, other.Right));
+
+    /// <summary>True without any border.</summary>
+    public bool IsEmpty => (Top | Bottom | Left | Right) == 0;
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+
+namespace Fovea.Kernels;
+
+/// <summary>
+/// A fixed set of threads that runs a list of calls together: one fork per run, a barrier after each call. Waiting threads spin
+/// for about fifty microseconds, then park.
+/// </summary>
+public sealed class Team : IDisposable
+{
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+    private readonly Lock gate = new();
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim[] parked;
+    private readonly int[] isParked;
+    private Call[] calls = [];
+    private int callCount;
+    private Step template;
+    private volatile int generation;
+    private volatile int arrived;
+    private volatile int phase;
+    private volatile bool stopping;
+    private volatile Exception? failure;
+
+    /// <summary>Starts a team of <paramref name="size"/> workers, the calling thread included.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Size outside 1 … 256.</exception>
+    public Team(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 256);
+        Size = size;
+        threads = new Thread[size - 1];
+        parked = new SemaphoreSlim[size];
+        isParked = new int[size * 16];
+        for (int i = 0; i < size; i++) parked[i] = new SemaphoreSlim(0);
+        for (int i = 1; i < size; i++)
+        {
+            int part = i;
+            threads[i - 1] = new Thread(() => Work(part)) { IsBackground = true, Name = $"fovea worker {i}" };
+            threads[i - 1].Start();
+        }
+    }
+
+    /// <summary>Workers, the caller of <see cref="Run"/> included.</summary>
+    public int Size { get; }
+
+    /// <summary>Runs the first <paramref name="count"/> calls on all workers and returns when the last is done.</summary>
+    /// <exception cref="AggregateException">A call threw; the run was abandoned at that call.</exception>
+    public void Run(Call[] list, int count, int batch, ulong seed, long index)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(stopping, this);
+            calls = list;
+            callCount = count;
+            template = new Step(0, Size, batch, seed, index);
+            failure = null;
+            if (Size > 1)
+            {
+                Interlocked.Increment(ref generation);
+                WakeAll();
+            }
+            Execute(0);
+            calls = [];
+            if (failure is { } e) throw new AggregateException("a kernel failed", e);
+        }
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (stopping) return;
+            stopping = true;
+            Interlocked.Increment(ref generation);
+            WakeAll();
+        }
+        foreach (Thread t in threads) t.Join();
+        foreach (SemaphoreSlim s in parked) s.Dispose();
+    }
+
+    private void Work(int part)
+    {
+        int seen = 0;
+        while (true)
+        {
+            Await(part, seen, onGeneration: true);
+            seen = generation;
+            if (stopping) return;
+            Execute(part);
+        }
+    }
+
+    private void Execute(int part)
+    {
+        Call[] list = calls;
+        int count = callCount;
+        Step step = template with { Part = part };
+        for (int i = 0; i < count; i++)
+        {
+            if (failure is null)
+            {
+                try { list[i].Run(in step); }
+                catch (Exception e) { Interlocked.CompareExchange(ref failure, e, null); }
+            }
+            Barrier(part);
+        }
+    }
+
+    private void Barrier(int part)
+    {
+        if (Size == 1) return;
+        int current = phase;
+        if (Interlocked.Increment(ref arrived) == Size)
+        {
+            arrived = 0;
+            Interlocked.Increment(ref phase);
+            WakeAll();
+            return;
+        }
+        Await(part, current, onGeneration: false);
+    }
+
+    private void Await(int part, int seen, bool onGeneration)
+    {
+        long until = 0;
+        while ((onGeneration ? generation : phase) == seen)
+        {
+            for (int i = 0; i < 32; i++)
+            {
+                if ((onGeneration ? generation : phase) != seen) return;
+                Thread.SpinWait(4);
+            }
+            long now = Stopwatch.GetTimestamp();
+            if (until == 0) until = now + SpinTicks;
+            if (now < until) continue;
+            Interlocked.Exchange(ref isParked[part * 16], 1);
+            if ((onGeneration ? generation : phase) == seen) parked[part].Wait();
+            else if (Interlocked.Exchange(ref isParked[part * 16], 0) == 0) parked[part].Wait();
+            until = 0;
+        }
+    }
+
+    private void WakeAll()
+    {
+        Interlocked.MemoryBarrier();
+        for (int i = 0; i < Size; i++)
+            if (Volatile.Read(ref isParked[i * 16]) == 1 && Interlocked.Exchange(ref isParked[i * 16], 0) == 1) parked[i].Release();
+    }
+}
