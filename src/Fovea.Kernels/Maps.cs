@@ -81,10 +81,11 @@ public readonly unsafe struct Maps
     /// <summary>Row h of image n as a span of W·C floats.</summary>
     public Span<float> RowSpan(int n, int h) => new(Row(n, h), W * C);
 
-    /// <summary>The same memory seen as rows of one pixel: needs <see cref="IsDense"/>.</summary>
-    public Maps Flat() => IsDense
-        ? new Maps(Origin, N, 1, 1, H * W * C, (nint)H * W * C, (nint)H * W * C, default)
-        : throw new InvalidOperationException("maps with a halo cannot be flattened in place");
+    /// <summary>The same memory with other sizes of the same product.</summary>
+    /// <exception cref="InvalidOperationException">The maps have a border, or the products differ.</exception>
+    public Maps Reshape(int h, int w, int c) => IsDense && h * w * c == PixelFloats
+        ? new Maps(Origin, N, h, w, c, (nint)w * c, PixelFloats, default)
+        : throw new InvalidOperationException($"maps {H}×{W}×{C} with border {Halo} cannot be seen as {h}×{w}×{c}");
 }
 
 /// <summary>Zero pixels around an image: what its consumers read beyond the border.</summary>

@@ -20,6 +20,7 @@ public sealed unsafe class NativeBuffer : IDisposable
         nuint bytes = checked((nuint)(length + 2 * GuardFloats) * sizeof(float));
         nuint alignment = bytes >= 1u << 22 ? 1u << 21 : 64u;
         block = (byte*)NativeMemory.AlignedAlloc(bytes, alignment);
+        if (alignment > 64) HugePages.Advise(block, bytes);
         NativeMemory.Clear(block, bytes);
         start = (float*)block + GuardFloats;
         for (int i = 0; i < GuardFloats; i++)

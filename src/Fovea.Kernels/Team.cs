@@ -51,6 +51,8 @@ public sealed class Team : IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(stopping, this);
+            // Without a barrier the workers could still be on their way into this run when the next one begins.
+            if (count == 0) return;
             calls = list;
             callCount = count;
             template = new Step(0, Size, batch, seed, index);

@@ -34,6 +34,35 @@ public readonly record struct ConvGeometry(
     /// <summary>Multiply-accumulates for one image, padding counted as work.</summary>
     public long Macs => (long)OutH * OutW * Weights;
 
+    /// <summary>The zero pixels around the input that the forward pass and the weight gradient read.</summary>
+    public Halo InputHalo => new(PadTop, Math.Max(0, (OutH - 1) * StrideH + SpanH - PadTop - InH),
+        PadLeft, Math.Max(0, (OutW - 1) * StrideW + SpanW - PadLeft - InW));
+
+    /// <summary>The zero pixels around dY that the input gradient reads.</summary>
+    public Halo InputGradientHalo
+    {
+        get
+        {
+            (int top, int bottom) = GradientBorder(InH, OutH, SpanH, StrideH, PadTop);
+            (int left, int right) = GradientBorder(InW, OutW, SpanW, StrideW, PadLeft);
+            return new Halo(top, bottom, left, right);
+        }
+    }
+
+    /// <summary>A dense layer of <paramref name="inputs"/> to <paramref name="outputs"/> features as a convolution of one pixel.</summary>
+    public static ConvGeometry Dense(int inputs, int outputs) => new(1, 1, inputs, outputs, 1, 1);
+
+    /// <summary>A dense layer over whole maps: its window is the map, its weights [H·W·C][outputs]; the maps may carry a halo.</summary>
+    public static ConvGeometry DenseOverMaps(int h, int w, int c, int outputs) => new(h, w, c, outputs, h, w);
+
     /// <summary>One input channel for each group.</summary>
     public bool IsDepthwise => Groups == InC && Groups > 1 && OutC == InC;
+
+    // dX row h reads dY rows (h + pad − u·dilation) / stride, whenever that is whole.
+    private static (int Before, int After) GradientBorder(int size, int outSize, int span, int stride, int pad)
+    {
+        int first = (pad - span + 1 >= 0 ? pad - span + stride : pad - span + 1) / stride;
+        int last = (size - 1 + pad) / stride;
+        return (Math.Max(0, -first), Math.Max(0, last - (outSize - 1)));
+    }
 }

@@ -1,0 +1,14 @@
+namespace Fovea.Kernels;
+
+/// <summary>How a convolution is computed.</summary>
+public enum ConvAlgorithm
+{
+    /// <summary>Each output as the sum it is declared as.</summary>
+    Direct,
+
+    /// <summary>Winograd F(2×2, 3×3): 2.25 times fewer multiplications.</summary>
+    F2,
+
+    /// <summary>Winograd F(4×4, 3×3): 4 times fewer multiplications, twice the rounding error of the direct sums.</summary>
+    F4,
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Fovea.Kernels;
+
+/// <summary>A depthwise convolution, forward or one phase of its input gradient: lanes are channels, four pixels share each weight.</summary>
+/// <remarks>Channels that do not fill 8 lanes are computed one by one. Weights are [1 + taps][C], the bias first.</remarks>
+internal sealed unsafe class DepthwisePass
+{
+    private const int Block = 64;
+    private readonly PixelGrid grid;
+    private readonly float* x;
+    private readonly float* y;
+    private readonly float* weights;
+    private readonly int channels;
+    private readonly nint[] offsets;
+    private readonly nint[] weightRows;
+    private readonly bool accumulate;
+    private readonly bool relu;
+
+    private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, bool relu)
+    {
+        this.grid = grid;
+        this.x = x;
+        this.y = y;
+        this.weights = weights;
+        this.channels = channels;
+        this.offsets = offsets;
+        this.weightRows = weightRows;
+        this.accumulate = accumulate;
+        this.relu = relu;
+    }
+
+    public static DepthwisePass Forward(in ConvGeometry g, in Maps x, in Maps y, float* weights, bool accumulate, bool relu)
+    {
+        nint rowStride = x.RowStride;
+        float* origin = x.Origin - g.PadTop * rowStride - (nint)g.PadLeft * g.InC;
+        PixelGrid grid = new(g.OutH, g.OutW, x.ImageStride, g.StrideH * rowStride, (nint)g.StrideW * g.InC, y.ImageStride, y.RowStride, g.OutC);
+        int taps = g.KernelH * g.KernelW;
+        nint[] offsets = new nint[taps], rows = new nint[taps];
+        for (int t = 0; t < taps; t++)
+        {
+            offsets[t] = t / g.KernelW * g.DilationH * rowStride + (nint)(t % g.KernelW) * g.DilationW * g.InC;
+            rows[t] = (nint)(t + 1) * g.InC;
+        }
+        return new DepthwisePass(in grid, origin, y.Origin, weights, g.InC, offsets, rows, accumulate, relu);
+    }
+
+    public static DepthwisePass InputGradient(in ConvGeometry g, in ConvTaps.Phase phase, in PixelGrid grid, float* dy, nint rowStride, float* dx,
+        float* weights, bool accumulate)
+    {
+        ConvTaps.PhaseTap[] taps = phase.Taps;
+        nint[] offsets = new nint[taps.Length], rows = new nint[taps.Length];
+        for (int t = 0; t < taps.Length; t++)
+        {
+            offsets[t] = taps[t].Row * rowStride + (nint)taps[t].Col * g.OutC;
+            rows[t] = (nint)(taps[t].U * g.KernelW + taps[t].V + 1) * g.OutC;
+        }
+        return new DepthwisePass(in grid, dy, dx, weights, g.InC, offsets, rows, accumulate, false);
+    }
+
+    /// <summary>Computes this worker's share of the pixels.</summary>
+    [SkipLocalsInit]
+    public void Run(in Step step, KernelVariant variant)
+    {
+        (int first, int last) = step.Share(step.Batch * grid.ImagePixels);
+        float** xs = stackalloc float*[Block + 4];
+        float** ys = stackalloc float*[Block + 4];
+        int vectors = variant == KernelVariant.Reference ? 0 : channels / 8 * 8;
+        fixed (nint* tap = offsets, row = weightRows)
+            for (int p = first; p < last; p += Block)
+            {
+                int n = Math.Min(Block, last - p);
+                grid.Fill(x, y, p, n, xs, ys);
+                for (int i = n; i < n + 4; i++)
+                {
+                    xs[i] = xs[n - 1];
+                    ys[i] = ys[n - 1];
+                }
+                // Channels innermost: a tile's window fits the first-level cache, a row of windows does not.
+                for (int t = 0; t < n; t += 4)
+                    for (int c = 0; c < vectors; c += 8) Four(xs + t, ys + t, c, tap, row, offsets.Length);
+                for (int c = vectors; c < channels; c++)
+                    for (int t = 0; t < n; t++) One(xs[t] + c, ys[t] + c, weights + c, tap, row, offsets.Length);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Four(float** xs, float** ys, nint c, nint* tap, nint* row, int taps)
+    {
+        float* x0 = xs[0] + c, x1 = xs[1] + c, x2 = xs[2] + c, x3 = xs[3] + c, w = weights + c;
+        Vector256<float> a0 = Vector256.Load(w), a1 = a0, a2 = a0, a3 = a0;
+        for (nint t = 0; t < taps; t++)
+        {
+            nint i = tap[t];
+            Vector256<float> v = Vector256.Load(w + row[t]);
+            a0 = Vector256.MultiplyAddEstimate(Vector256.Load(x0 + i), v, a0);
+            a1 = Vector256.MultiplyAddEstimate(Vector256.Load(x1 + i), v, a1);
+            a2 = Vector256.MultiplyAddEstimate(Vector256.Load(x2 + i), v, a2);
+            a3 = Vector256.MultiplyAddEstimate(Vector256.Load(x3 + i), v, a3);
+        }
+        float* y0 = ys[0] + c, y1 = ys[1] + c, y2 = ys[2] + c, y3 = ys[3] + c;
+        if (accumulate)
+        {
+            a0 += Vector256.Load(y0);
+            a1 += Vector256.Load(y1);
+            a2 += Vector256.Load(y2);
+            a3 += Vector256.Load(y3);
+        }
+        if (relu)
+        {
+            a0 = Clamp(a0);
+            a1 = Clamp(a1);
+            a2 = Clamp(a2);
+            a3 = Clamp(a3);
+        }
+        a0.Store(y0);
+        a1.Store(y1);
+        a2.Store(y2);
+        a3.Store(y3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clamp(Vector256<float> v) => Vector256.ConditionalSelect(Vector256.LessThan(v, Vector256<float>.Zero), Vector256<float>.Zero, v);
+
+    private void One(float* from, float* to, float* w, nint* tap, nint* row, int taps)
+    {
+        float sum = *w;
+        for (nint t = 0; t < taps; t++) sum = float.MultiplyAddEstimate(from[tap[t]], w[row[t]], sum);
+        if (accumulate) sum += *to;
+        *to = relu && sum < 0 ? 0 : sum;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace Fovea.Kernels;
+
+/// <summary>Weights in the Winograd domain: the bias, padded to whole panels, then for each frequency the panels of an InC × OutC matrix.</summary>
+internal static unsafe class WinogradPanels
+{
+    private const int RowsPerUnit = 8;
+
+    /// <summary>Floats before the first panel.</summary>
+    public static int BiasFloats(int channels) => (channels + 15) / 16 * 16;
+
+    /// <summary>Floats of bias and panels.</summary>
+    public static long Length(int inC, int outC, int frequencies) => BiasFloats(outC) + frequencies * (long)Stride(new PanelLayout(inC, outC));
+
+    /// <summary>Floats between frequencies: an odd number of cache lines, so that writing all of them does not thrash the cache.</summary>
+    public static nint Stride(PanelLayout layout) => ((nint)layout.Length / 16 | 1) * 16;
+
+    /// <summary>Transforms this worker's share of the weights [9][inC][outC], or with <paramref name="transpose"/> of [9][outC][inC] with the taps reversed.</summary>
+    [SkipLocalsInit]
+    public static void Pack<TTransform>(in Step step, int inC, int outC, float* w, float* bias, float* packed, bool transpose)
+        where TTransform : struct, IWinogradTransform
+    {
+        int frequencies = (TTransform.Tile + 2) * (TTransform.Tile + 2);
+        PanelLayout layout = new(inC, outC);
+        float* panels = packed + BiasFloats(outC);
+        float* buffer = stackalloc float[9 * RowsPerUnit * 16 + Winograd.WorkFloats + 16];
+        buffer = (float*)(((nint)buffer + 63) & ~(nint)63);
+        float* work = buffer + 9 * RowsPerUnit * 16;
+        int pieces = (inC + RowsPerUnit - 1) / RowsPerUnit;
+        (int first, int last) = step.Share(layout.Count * pieces);
+        if (step.Part == 0) Panel.CopyRow(bias, packed, outC, BiasFloats(outC));
+        for (int unit = first; unit < last; unit++)
+        {
+            int panel = unit / pieces, row = unit % pieces * RowsPerUnit, rows = Math.Min(RowsPerUnit, inC - row);
+            int width = layout.Width(panel), lanes = layout.Lanes(panel);
+            nint tap = RowsPerUnit * width;
+            for (int t = 0; t < 9; t++)
+            {
+                float* to = buffer + t * tap;
+                if (transpose) Panel.Transpose(w + ((nint)(8 - t) * outC + panel * 16) * inC + row, inC, to, rows, lanes, width);
+                else
+                    for (int r = 0; r < rows; r++) Panel.CopyRow(w + ((nint)t * inC + row + r) * outC + panel * 16, to + r * width, lanes, width);
+            }
+            float* u = panels + panel * layout.Stride;
+            if (row == 0)
+                for (int f = 0; f < frequencies; f++) new Span<float>(u + f * Stride(layout), width).Clear();
+            u += (nint)(row + 1) * width;
+            for (int c = 0; c < rows * width; c += 8) TTransform.Filter(buffer + c, tap, u + c, Stride(layout), work);
+        }
+    }
+}

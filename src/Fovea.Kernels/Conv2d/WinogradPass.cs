@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+
+namespace Fovea.Kernels;
+
+/// <summary>y = x ∗ w for a 3×3 window with stride 1, over blocks of tiles: transform, one matrix product for each frequency, transform back.</summary>
+/// <remarks>
+/// A block's patches and products lie as [frequency][tile][channel] in the worker's own scratch. A tile's sums run over all input channels
+/// in order wherever it lies in a block, so neither the workers nor the other images change its bits.
+/// </remarks>
+internal sealed unsafe class WinogradPass
+{
+    private readonly Maps x;
+    private readonly Maps y;
+    private readonly WinogradTiles tiles;
+    private readonly PanelLayout layout;
+    private readonly int inLanes;
+    private readonly int outLanes;
+    private readonly int block;
+    private readonly int workers;
+    private readonly bool accumulate;
+    private readonly bool relu;
+    private readonly float* bias;
+    private readonly float* panels;
+    private readonly float* scratch;
+    private readonly nint scratchStride;
+    private readonly nint[] offsets;
+
+    /// <param name="g">Sizes; stride, dilation and groups are 1.</param>
+    /// <param name="tile">Rows and columns of an output tile.</param>
+    /// <param name="x">Input.</param>
+    /// <param name="y">Output.</param>
+    /// <param name="packed">Bias and transformed weights, as <see cref="WinogradPanels"/> lays them.</param>
+    /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
+    /// <param name="workers">Workers that have scratch.</param>
+    /// <param name="accumulate">Add to y.</param>
+    /// <param name="relu">Clamp at zero.</param>
+    public WinogradPass(in ConvGeometry g, int tile, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, bool relu)
+    {
+        this.x = x;
+        this.y = y;
+        this.accumulate = accumulate;
+        this.relu = relu;
+        this.scratch = scratch;
+        this.workers = workers;
+        tiles = WinogradTiles.Of(in g, tile);
+        layout = new PanelLayout(g.InC, g.OutC);
+        inLanes = WinogradTiles.Lanes(g.InC);
+        outLanes = WinogradTiles.Lanes(g.OutC);
+        block = tiles.Block(inLanes + outLanes);
+        bias = packed;
+        panels = packed + WinogradPanels.BiasFloats(g.OutC);
+        scratchStride = (nint)ScratchLength(in g, tile, 1);
+        nint stride = WinogradTiles.Stride(block, inLanes);
+        offsets = GC.AllocateUninitializedArray<nint>(tiles.Frequencies, pinned: true);
+        for (int f = 0; f < offsets.Length; f++) offsets[f] = f * stride;
+    }
+
+    /// <summary>Floats of scratch for a number of workers.</summary>
+    public static long ScratchLength(in ConvGeometry g, int tile, int workers)
+    {
+        WinogradTiles tiles = WinogradTiles.Of(in g, tile);
+        int inLanes = WinogradTiles.Lanes(g.InC), outLanes = WinogradTiles.Lanes(g.OutC), block = tiles.Block(inLanes + outLanes);
+        return workers * (tiles.Frequencies * (long)(WinogradTiles.Stride(block, inLanes) + WinogradTiles.Stride(block, outLanes))
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(tile, g.OutC)) + 31) / 16 * 16;
+    }
+
+    /// <summary>Computes this worker's share of the tiles.</summary>
+    [SkipLocalsInit]
+    public void Run<TTransform, TKernel>(in Step step)
+        where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
+    {
+        int parts = Math.Min(step.Parts, workers), unit = TKernel.TilePixels, total = step.Batch * tiles.ImageTiles;
+        if (step.Part >= parts) return;
+        (int first, int last) = (step with { Parts = parts }).Share((total + unit - 1) / unit);
+        (first, last) = (first * unit, Math.Min(total, last * unit));
+        float* v = scratch + step.Part * scratchStride;
+        float* m = v + tiles.Frequencies * WinogradTiles.Stride(block, inLanes);
+        float* work = m + tiles.Frequencies * WinogradTiles.Stride(block, outLanes);
+        float** xs = stackalloc float*[WinogradTiles.MostTiles + 8];
+        float** ys = stackalloc float*[WinogradTiles.MostTiles + 8];
+        for (int t = first; t < last; t += block)
+        {
+            int n = Math.Min(block, last - t);
+            Transform<TTransform>(t, n, v, work);
+            for (int i = 0; i < n + 8; i++)
+            {
+                int at = Math.Min(i, n - 1);
+                xs[i] = v + (nint)at * inLanes;
+                ys[i] = m + (nint)at * outLanes;
+            }
+            Multiply<TKernel>(xs, ys, t, n, last, work);
+            TransformBack<TTransform>(t, n, m, work);
+        }
+    }
+
+    private void Transform<TTransform>(int first, int count, float* v, float* work)
+        where TTransform : struct, IWinogradTransform
+    {
+        WinogradPatches patches = new(in x, tiles.Size);
+        nint frequency = WinogradTiles.Stride(block, inLanes);
+        for (int t = 0; t < count; t++, v += inLanes)
+        {
+            (int image, int h, int w) = tiles.At(first + t);
+            float* from = patches.Read(image, h - tiles.PadTop, w - tiles.PadLeft, work + Winograd.WorkFloats, out nint row, out nint col);
+            TTransform.Input(from, row, col, v, frequency, inLanes, work);
+        }
+    }
+
+    private void Multiply<TKernel>(float** xs, float** ys, int first, int count, int last, float* work)
+        where TKernel : struct, IMicroKernel
+    {
+        nint frequency = WinogradTiles.Stride(block, outLanes);
+        TapLoop taps = new() { Count = 1, Length = layout.K, Scratch = work };
+        for (int f = 0; f < offsets.Length; f++)
+        {
+            Fetch(first, count, last, f);
+            taps.Offsets = (nint*)Unsafe.AsPointer(ref offsets[f]);
+            float* w = panels + f * WinogradPanels.Stride(layout);
+            for (int panel = 0; panel < layout.Count; panel++, w += layout.Stride)
+            {
+                nint yOffset = f * frequency + panel * 16;
+                if (layout.Width(panel) == 8)
+                    for (int t = 0; t < count; t += 8) TKernel.Tile8x8(xs + t, ys + t, yOffset, w, 8, &taps);
+                else
+                    for (int t = 0; t < count; t += TKernel.TilePixels) TKernel.TileWide(xs + t, ys + t, yOffset, w, 16, &taps);
+            }
+        }
+    }
+
+    // The transforms read and write in bursts, the products hardly touch memory: while they run, it brings what the transforms will want.
+    private void Fetch(int first, int count, int last, int frequency)
+    {
+        WinogradPatches outputs = new(in y, tiles.Tile), inputs = new(in x, tiles.Size);
+        for (int t = first + count * frequency / offsets.Length; t < first + count * (frequency + 1) / offsets.Length; t++)
+        {
+            (int image, int h, int w) = tiles.At(t);
+            outputs.Fetch(image, h, w, tiles.Tile);
+            if (t + count >= last) continue;
+            (image, h, w) = tiles.At(t + count);
+            inputs.Fetch(image, h - tiles.PadTop + 2, w - tiles.PadLeft + 2, tiles.Tile);
+        }
+    }
+
+    private void TransformBack<TTransform>(int first, int count, float* m, float* work)
+        where TTransform : struct, IWinogradTransform
+    {
+        WinogradPatches patches = new(in y, tiles.Tile);
+        nint frequency = WinogradTiles.Stride(block, outLanes);
+        for (int t = 0; t < count; t++, m += outLanes)
+        {
+            (int image, int h, int w) = tiles.At(first + t);
+            if (patches.IsInside(h, w))
+            {
+                float* to = patches.InPlace(image, h, w, out nint row, out nint col);
+                TTransform.Output(m, frequency, to, row, col, outLanes, bias, accumulate, relu, work);
+                continue;
+            }
+            float* copy = work + Winograd.WorkFloats;
+            patches.Copied(out nint copyRow, out nint copyCol);
+            TTransform.Output(m, frequency, copy, copyRow, copyCol, outLanes, bias, false, false, work);
+            patches.Write(image, h, w, copy, accumulate, relu);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Fovea.Kernels;
+
+/// <summary>Square patches of maps, cut at their border: in place where the maps and their halo hold the whole patch, else in a copy filled up with zeros.</summary>
+internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
+{
+    private readonly Maps maps = maps;
+
+    /// <summary>Channels rounded up to whole vectors.</summary>
+    public int Lanes => WinogradTiles.Lanes(maps.C);
+
+    /// <summary>Floats of a copied patch.</summary>
+    public static int CopyFloats(int size, int channels) => size * size * WinogradTiles.Lanes(channels);
+
+    /// <summary>The patch whose first pixel is (h, w), to be read.</summary>
+    public float* Read(int image, int h, int w, float* copy, out nint row, out nint col)
+    {
+        Halo halo = maps.Halo;
+        bool whole = h >= -halo.Top && h + size <= maps.H + halo.Bottom && w >= -halo.Left && w + size <= maps.W + halo.Right;
+        if (whole && maps.C == Lanes) return InPlace(image, h, w, out row, out col);
+        Copied(out row, out col);
+        new Span<float>(copy, CopyFloats(size, maps.C)).Clear();
+        for (int i = Math.Max(0, -h); i < Math.Min(size, maps.H - h); i++)
+            for (int j = Math.Max(0, -w); j < Math.Min(size, maps.W - w); j++)
+                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.C, maps.C).CopyTo(new Span<float>(copy + i * row + j * col, maps.C));
+        return copy;
+    }
+
+    /// <summary>Whether the patch at (h, w) can be written in place.</summary>
+    public bool IsInside(int h, int w) => h + size <= maps.H && w + size <= maps.W && maps.C == Lanes;
+
+    public float* InPlace(int image, int h, int w, out nint row, out nint col)
+    {
+        row = maps.RowStride;
+        col = maps.C;
+        return maps.Origin + image * maps.ImageStride + h * maps.RowStride + (nint)w * maps.C;
+    }
+
+    /// <summary>Fetches a square of <paramref name="pixels"/>² pixels from (h, w) on into the second-level cache; it may reach beyond the maps.</summary>
+    public void Fetch(int image, int h, int w, int pixels)
+    {
+        float* row = InPlace(image, h, w, out nint rowStride, out _);
+        for (int i = 0; i < pixels; i++, row += rowStride)
+            for (nint f = 0; f < (nint)pixels * maps.C; f += 16) Sse.Prefetch1(row + f);
+    }
+
+    /// <summary>Strides of a patch in a copy.</summary>
+    public void Copied(out nint row, out nint col)
+    {
+        col = Lanes;
+        row = size * col;
+    }
+
+    /// <summary>Writes what lies inside the maps of a patch that was computed in a copy.</summary>
+    public void Write(int image, int h, int w, float* copy, bool accumulate, bool relu)
+    {
+        Copied(out nint row, out nint col);
+        for (int i = 0; i < Math.Min(size, maps.H - h); i++)
+            for (int j = 0; j < Math.Min(size, maps.W - w); j++)
+            {
+                float* from = copy + i * row + j * col, to = maps.Row(image, h + i) + (nint)(w + j) * maps.C;
+                int c = 0;
+                for (; c + 8 <= maps.C; c += 8)
+                {
+                    Vector256<float> v = Vector256.Load(from + c);
+                    if (accumulate) v += Vector256.Load(to + c);
+                    if (relu) v = Winograd.Clamp(v);
+                    v.Store(to + c);
+                }
+                for (; c < maps.C; c++)
+                {
+                    float sum = accumulate ? from[c] + to[c] : from[c];
+                    to[c] = relu && sum < 0 ? 0 : sum;
+                }
+            }
+    }
+}

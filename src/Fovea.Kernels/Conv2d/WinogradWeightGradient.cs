@@ -1,0 +1,68 @@
+namespace Fovea.Kernels;
+
+/// <summary>dW, and dB on request, from x and dY for 3×3 windows with stride 1, by Winograd's algorithm. A layer's two calls come from <see cref="Calls"/>.</summary>
+/// <remarks>x carries a zero halo of at least <see cref="ConvGeometry.InputHalo"/>; dY needs none. dW is [3][3][InC][OutC].</remarks>
+public sealed class WinogradWeightGradient : Call
+{
+    private readonly ConvAlgorithm algorithm;
+    private readonly KernelVariant variant;
+    private readonly WinogradWeightPass pass;
+    private readonly bool reduce;
+
+    private WinogradWeightGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, KernelVariant variant, WinogradWeightPass pass, bool reduce)
+        : base($"{node}.weight.grad conv2d-winograd{WinogradChoice.Tile(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}")
+    {
+        this.algorithm = algorithm;
+        this.variant = variant;
+        this.pass = pass;
+        this.reduce = reduce;
+    }
+
+    /// <summary>The calls that compute dW for one layer of a plan, to be run in order.</summary>
+    /// <param name="node">Name of the layer.</param>
+    /// <param name="g">Sizes of the forward convolution; a 3×3 window, stride, dilation and groups 1.</param>
+    /// <param name="algorithm">F2 or F4.</param>
+    /// <param name="x">Input with halo.</param>
+    /// <param name="dy">Gradient of the output.</param>
+    /// <param name="dw">Gradient of the weights; overwritten.</param>
+    /// <param name="db">Gradient of the bias; overwritten; default when not wanted.</param>
+    /// <param name="scratch">Working memory of <see cref="ScratchLength"/> floats, free again after the last call.</param>
+    /// <param name="workers">Workers that scratch was measured for; more of them would idle.</param>
+    /// <param name="variant">Kernel variant: Auto, Avx2 or Avx512.</param>
+    /// <exception cref="ArgumentException">Sizes, halos or variant do not fit.</exception>
+    /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
+    public static unsafe Call[] Calls(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps dy, FloatBlock dw, FloatBlock db,
+        FloatBlock scratch, int workers, KernelVariant variant = KernelVariant.Auto)
+    {
+        WinogradChoice.Check(node, in g);
+        ConvCheck.Input(node, in g, in x);
+        ConvCheck.Output(node, in g, in dy);
+        ConvCheck.SameBatch(node, in x, in dy);
+        ConvCheck.Floats(node, "weight gradient", in dw, g.Weights);
+        ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, x.N, workers));
+        if (db.Exists) ConvCheck.Floats(node, "bias gradient", in db, g.OutC);
+        variant = WinogradChoice.Resolve(node, variant);
+        WinogradWeightPass pass = new(in g, WinogradChoice.Tile(algorithm), in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, workers,
+            variant == KernelVariant.Avx512 ? MicroKernelAvx512.OuterRows : MicroKernelAvx2.OuterRows);
+        return [new WinogradWeightGradient(node, in g, algorithm, variant, pass, false), new WinogradWeightGradient(node, in g, algorithm, variant, pass, true)];
+    }
+
+    /// <summary>Floats of scratch that <see cref="Calls"/> needs for at most <paramref name="n"/> images and a number of workers.</summary>
+    public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int n, int workers)
+        => WinogradWeightPass.ScratchLength(in g, WinogradChoice.Tile(algorithm), n, workers);
+
+    /// <inheritdoc/>
+    public override void Run(in Step step)
+    {
+        if (algorithm == ConvAlgorithm.F4) Run<WinogradF4>(in step);
+        else Run<WinogradF2>(in step);
+    }
+
+    private void Run<TTransform>(in Step step)
+        where TTransform : struct, IWinogradTransform
+    {
+        if (reduce) pass.Reduce<TTransform>(in step);
+        else if (variant == KernelVariant.Avx512) pass.Run<TTransform, MicroKernelAvx512>(in step);
+        else pass.Run<TTransform, MicroKernelAvx2>(in step);
+    }
+}

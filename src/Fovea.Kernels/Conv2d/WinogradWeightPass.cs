@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Fovea.Kernels;
+
+/// <summary>dW = Gᵀ·(Σ over tiles (Bᵀ·x·B) ⊙ (A·dY·Aᵀ))·G: the tiles are summed in the Winograd domain, the window is transformed back once.</summary>
+/// <remarks>
+/// Images are cut into a fixed number of chunks with sums of their own, which <see cref="Reduce"/> adds in order. More workers than chunks
+/// share a chunk by output channels. Every sum runs over the tiles in order, whoever computes it.
+/// </remarks>
+internal sealed unsafe class WinogradWeightPass
+{
+    private const int TileFloats = 128;
+    // Fewer tiles would read and write the sums too often.
+    private const int Block = WinogradTiles.MostTiles;
+    private const int MostPartialFloats = 2_400_000;
+    private readonly ConvGeometry g;
+    private readonly Maps x;
+    private readonly Maps dy;
+    private readonly WinogradTiles tiles;
+    private readonly int panels;
+    private readonly int rowTiles;
+    private readonly int inLanes;
+    private readonly int xStep;
+    private readonly int chunks;
+    private readonly int workers;
+    private readonly float* dw;
+    private readonly float* db;
+    private readonly float* partial;
+    private readonly float* scratch;
+
+    /// <param name="g">Sizes; stride, dilation and groups are 1.</param>
+    /// <param name="tile">Rows and columns of an output tile.</param>
+    /// <param name="x">Input.</param>
+    /// <param name="dy">Gradient of the output.</param>
+    /// <param name="dw">Gradient of the weights.</param>
+    /// <param name="db">Gradient of the bias, or null.</param>
+    /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
+    /// <param name="workers">Workers that have scratch.</param>
+    /// <param name="tileRows"><see cref="IMicroKernel.OuterRows"/> of the kernel that will run.</param>
+    public WinogradWeightPass(in ConvGeometry g, int tile, in Maps x, in Maps dy, float* dw, float* db, float* scratch, int workers, int tileRows)
+    {
+        this.g = g;
+        this.x = x;
+        this.dy = dy;
+        this.dw = dw;
+        this.db = db;
+        this.workers = workers;
+        tiles = WinogradTiles.Of(in g, tile);
+        panels = Panels(in g);
+        rowTiles = RowTiles(in g, tileRows);
+        inLanes = WinogradTiles.Lanes(g.InC);
+        xStep = XStep(in g);
+        chunks = Chunks(in g, tile, x.N);
+        partial = scratch;
+        this.scratch = scratch + chunks * ChunkFloats;
+    }
+
+    private nint ChunkFloats => (nint)ChunkLength(tiles.Frequencies, panels, rowTiles);
+
+    /// <summary>Floats of scratch for at most n images and a number of workers.</summary>
+    public static long ScratchLength(in ConvGeometry g, int tile, int n, int workers)
+        => Chunks(in g, tile, n) * ChunkLength((tile + 2) * (tile + 2), Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, tile);
+
+    /// <summary>Sums this worker's chunks, or its channels of a chunk.</summary>
+    [SkipLocalsInit]
+    public void Run<TTransform, TKernel>(in Step step)
+        where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
+    {
+        int parts = Math.Min(step.Parts, workers);
+        if (step.Part >= parts) return;
+        int slices = Math.Min(panels, (parts + chunks - 1) / chunks);
+        (int first, int last) = (step with { Parts = parts }).Share(chunks * slices);
+        float* mine = scratch + step.Part * (nint)WorkerLength(in g, tiles.Tile);
+        for (int unit = first; unit < last; unit++)
+        {
+            int chunk = unit / slices, slice = unit % slices;
+            int from = (int)((long)step.Batch * chunk / chunks) * tiles.ImageTiles, to = (int)((long)step.Batch * (chunk + 1) / chunks) * tiles.ImageTiles;
+            RunChunk<TTransform, TKernel>(partial + chunk * ChunkFloats, from, to, panels * slice / slices, panels * (slice + 1) / slices, mine);
+        }
+    }
+
+    /// <summary>Adds the chunks' sums in order and transforms this worker's share of the windows back.</summary>
+    [SkipLocalsInit]
+    public void Reduce<TTransform>(in Step step)
+        where TTransform : struct, IWinogradTransform
+    {
+        (int first, int last) = step.Share(panels * rowTiles);
+        float* sums = stackalloc float[tiles.Frequencies * TileFloats + Winograd.WorkFloats + 9 * 16];
+        float* work = sums + tiles.Frequencies * TileFloats, window = work + Winograd.WorkFloats;
+        for (int unit = first; unit < last; unit++)
+        {
+            int panel = unit / rowTiles, lanes = Math.Min(16, g.OutC - 16 * panel);
+            (int start, int height) = Rows(unit % rowTiles);
+            for (int f = 0; f < tiles.Frequencies; f++) Add(partial + (nint)(f * panels * rowTiles + unit) * TileFloats, sums + f * TileFloats, height * 16);
+            for (int r = 0; r < height; r++)
+            {
+                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
+                for (int tap = 0; tap < 9; tap++)
+                    Panel.CopyRow(window + tap * 16, dw + ((nint)tap * g.InC + start + r) * g.OutC + panel * 16, lanes, lanes);
+            }
+            if (db is null || unit % rowTiles != 0) continue;
+            Add(partial + ChunkFloats - panels * 16 + panel * 16, sums, 16);
+            new ReadOnlySpan<float>(sums, lanes).CopyTo(new Span<float>(db + panel * 16, lanes));
+        }
+    }
+
+    private static int Panels(in ConvGeometry g) => (g.OutC + 15) / 16;
+
+    private static int RowTiles(in ConvGeometry g, int tileRows) => (g.InC + tileRows - 1) / tileRows;
+
+    private static long ChunkLength(int frequencies, int panels, int rowTiles) => (long)frequencies * panels * rowTiles * TileFloats + panels * 16;
+
+    // A power of two between tiles would put a channel's column into few sets of the first-level cache.
+    private static int XStep(in ConvGeometry g) => WinogradTiles.Lanes(g.InC) is var lanes && lanes >= 64 && lanes % 32 == 0 ? lanes + 16 : lanes;
+
+    private static long WorkerLength(in ConvGeometry g, int tile)
+    {
+        WinogradTiles tiles = WinogradTiles.Of(in g, tile);
+        int outLanes = Panels(in g) * 16, xStep = XStep(in g);
+        return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block, xStep) + WinogradTiles.Stride(Block, outLanes))
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(tile, g.OutC)) + 15) / 16 * 16;
+    }
+
+    // Sums of a chunk are read and added once more at the end: large ones come in fewer chunks.
+    private static int Chunks(in ConvGeometry g, int tile, int n)
+    {
+        long floats = (tile + 2L) * (tile + 2) * g.InC * g.OutC;
+        return (int)Math.Min(n, Math.Clamp(MostPartialFloats / floats, 2, 8));
+    }
+
+    private (int Start, int Height) Rows(int tile)
+    {
+        int small = g.InC / rowTiles, large = g.InC % rowTiles;
+        return (tile * small + Math.Min(tile, large), small + (tile < large ? 1 : 0));
+    }
+
+    private void Add(float* from, float* to, int count)
+    {
+        for (int i = 0; i < count; i += 8)
+        {
+            Vector256<float> sum = Vector256.Load(from + i);
+            for (int chunk = 1; chunk < chunks; chunk++) sum += Vector256.Load(from + chunk * ChunkFloats + i);
+            sum.Store(to + i);
+        }
+    }
+
+    private void RunChunk<TTransform, TKernel>(float* sums, int first, int last, int firstPanel, int lastPanel, float* mine)
+        where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
+    {
+        for (int f = 0; f < tiles.Frequencies; f++)
+            new Span<float>(sums + (nint)(f * panels + firstPanel) * rowTiles * TileFloats, (lastPanel - firstPanel) * rowTiles * TileFloats).Clear();
+        float* biases = sums + ChunkFloats - panels * 16;
+        new Span<float>(biases + firstPanel * 16, (lastPanel - firstPanel) * 16).Clear();
+        float* v = mine, m = v + tiles.Frequencies * WinogradTiles.Stride(Block, xStep);
+        float* work = m + tiles.Frequencies * WinogradTiles.Stride(Block, panels * 16);
+        for (int t = first; t < last; t += Block)
+        {
+            int n = Math.Min(Block, last - t);
+            Transform<TTransform>(t, n, v, m, firstPanel, lastPanel, db is null ? null : biases, work);
+            Multiply<TKernel>(t, n, last, v, m, firstPanel, lastPanel, sums);
+        }
+    }
+
+    private void Transform<TTransform>(int first, int count, float* v, float* m, int firstPanel, int lastPanel, float* biases, float* work)
+        where TTransform : struct, IWinogradTransform
+    {
+        WinogradPatches inputs = new(in x, tiles.Size), outputs = new(in dy, tiles.Tile);
+        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, panels * 16);
+        float* copy = work + Winograd.WorkFloats;
+        for (int t = 0; t < count; t++, v += xStep, m += 16)
+        {
+            (int image, int h, int w) = tiles.At(first + t);
+            float* from = inputs.Read(image, h - tiles.PadTop, w - tiles.PadLeft, copy, out nint row, out nint col);
+            TTransform.Input(from, row, col, v, vFrequency, inLanes, work);
+            from = outputs.Read(image, h, w, copy, out row, out col);
+            for (int panel = firstPanel; panel < lastPanel; panel++)
+                TTransform.OutputAdjoint(from + panel * 16, row, col, m + (nint)panel * Block * 16, mFrequency, Math.Min(16, outputs.Lanes - panel * 16),
+                    biases is null ? null : biases + panel * 16, work);
+        }
+    }
+
+    [SkipLocalsInit]
+    private void Multiply<TKernel>(int first, int count, int last, float* v, float* m, int firstPanel, int lastPanel, float* sums)
+        where TKernel : struct, IMicroKernel
+    {
+        float** rows = stackalloc float*[8];
+        nint zero = 0;
+        float* dm;
+        PixelRuns runs = new() { X = &zero, DY = &dm, Count = 1, Length = count, XStep = xStep, DYStep = 16 };
+        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, panels * 16);
+        for (int f = 0; f < tiles.Frequencies; f++, v += vFrequency, m += mFrequency)
+        {
+            Fetch(first, count, last, f);
+            for (int panel = firstPanel; panel < lastPanel; panel++)
+            {
+                dm = m + (nint)panel * Block * 16;
+                float* acc = sums + (nint)(f * panels + panel) * rowTiles * TileFloats;
+                for (int tile = 0; tile < rowTiles; tile++, acc += TileFloats)
+                {
+                    (int start, int height) = Rows(tile);
+                    for (int r = 0; r < 8; r++) rows[r] = v + start + Math.Min(r, height - 1);
+                    TKernel.OuterWide(height, rows, acc, &runs);
+                }
+            }
+        }
+    }
+
+    // While the products run, memory brings the next block.
+    private void Fetch(int first, int count, int last, int frequency)
+    {
+        WinogradPatches inputs = new(in x, tiles.Size), outputs = new(in dy, tiles.Tile);
+        int from = first + count + count * frequency / tiles.Frequencies, to = first + count + count * (frequency + 1) / tiles.Frequencies;
+        for (int t = from; t < Math.Min(to, last); t++)
+        {
+            (int image, int h, int w) = tiles.At(t);
+            inputs.Fetch(image, h - tiles.PadTop + 2, w - tiles.PadLeft + 2, tiles.Tile);
+            outputs.Fetch(image, h, w, tiles.Tile);
+        }
+    }
+}

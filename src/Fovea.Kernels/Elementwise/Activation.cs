@@ -1,0 +1,110 @@
+using System.Runtime.Intrinsics;
+
+namespace Fovea.Kernels;
+
+/// <summary>Activations over maps: one loop over the element functions of <see cref="IActivationMap"/>.</summary>
+public static unsafe class Activation
+{
+    /// <summary>y = f(x); x and y may be the same memory.</summary>
+    public static void Forward(in Step step, ActivationFunction f, in Maps x, in Maps y)
+    {
+        switch (f.Kind)
+        {
+            case ActivationKind.Relu: Forward(step, default(ReluMap), x, y); break;
+            case ActivationKind.LeakyRelu: Forward(step, new LeakyReluMap(f.Alpha), x, y); break;
+            case ActivationKind.Relu6: Forward(step, default(Relu6Map), x, y); break;
+            case ActivationKind.Elu: Forward(step, new EluMap(1, f.Alpha, true), x, y); break;
+            case ActivationKind.Selu: Forward(step, Selu, x, y); break;
+            case ActivationKind.Gelu: Forward(step, default(GeluMap), x, y); break;
+            case ActivationKind.Silu: Forward(step, default(SiluMap), x, y); break;
+            case ActivationKind.HardSwish: Forward(step, default(HardSwishMap), x, y); break;
+            case ActivationKind.HardSigmoid: Forward(step, default(HardSigmoidMap), x, y); break;
+            case ActivationKind.Softplus: Forward(step, default(SoftplusMap), x, y); break;
+            case ActivationKind.Sigmoid: Forward(step, default(SigmoidMap), x, y); break;
+            case ActivationKind.Tanh: Forward(step, default(TanhMap), x, y); break;
+            default: throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation");
+        }
+    }
+
+    /// <summary>
+    /// dx = f′·dy, or dx += f′·dy. <paramref name="saved"/> is the output when <see cref="ActivationFunction.BackwardReadsOutput"/>,
+    /// otherwise the input; dx and dy may be the same memory unless the gradient is accumulated.
+    /// </summary>
+    public static void Backward(in Step step, ActivationFunction f, in Maps saved, in Maps dy, in Maps dx, bool accumulate = false,
+        ReluRule rule = ReluRule.Standard)
+    {
+        switch (f.Kind)
+        {
+            case ActivationKind.Relu when rule == ReluRule.Guided: Backward(step, default(GuidedReluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Relu when rule == ReluRule.Deconvnet: Backward(step, default(DeconvnetReluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Relu: Backward(step, default(ReluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.LeakyRelu: Backward(step, new LeakyReluMap(f.Alpha), saved, dy, dx, accumulate); break;
+            case ActivationKind.Relu6: Backward(step, default(Relu6Map), saved, dy, dx, accumulate); break;
+            case ActivationKind.Elu: Backward(step, new EluMap(1, f.Alpha, f.BackwardReadsOutput), saved, dy, dx, accumulate); break;
+            case ActivationKind.Selu: Backward(step, Selu, saved, dy, dx, accumulate); break;
+            case ActivationKind.Gelu: Backward(step, default(GeluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Silu: Backward(step, default(SiluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.HardSwish: Backward(step, default(HardSwishMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.HardSigmoid: Backward(step, default(HardSigmoidMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Softplus: Backward(step, default(SoftplusMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Sigmoid: Backward(step, default(SigmoidMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Tanh: Backward(step, default(TanhMap), saved, dy, dx, accumulate); break;
+            default: throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation");
+        }
+    }
+
+    private static EluMap Selu => new(ActivationFunction.SeluScale, ActivationFunction.SeluAlpha, true);
+
+    private static void Forward<TMap>(in Step step, TMap map, in Maps x, in Maps y) where TMap : struct, IActivationMap
+    {
+        var runs = new Runs(step, y, x.IsDense && y.IsDense);
+        for (int run = runs.First; run < runs.End; run++)
+        {
+            float* px = runs.Start(x, run), py = runs.Start(y, run);
+            nint length = (nint)runs.Length, i = 0;
+            for (; i <= length - Lanes.Width; i += Lanes.Width) map.Value(Vector256.Load(px + i)).Store(py + i);
+            int rest = (int)(length - i);
+            if (rest > 0) Lanes.Store(py + i, map.Value(Lanes.Load(px + i, rest)), rest);
+        }
+    }
+
+    private static void Backward<TMap>(in Step step, TMap map, in Maps saved, in Maps dy, in Maps dx, bool accumulate)
+        where TMap : struct, IActivationMap
+    {
+        var runs = new Runs(step, dx, saved.IsDense && dy.IsDense && dx.IsDense);
+        for (int run = runs.First; run < runs.End; run++)
+        {
+            float* ps = runs.Start(saved, run), pg = runs.Start(dy, run), pd = runs.Start(dx, run);
+            nint length = (nint)runs.Length, i = 0;
+            if (accumulate)
+            {
+                for (; i <= length - Lanes.Width; i += Lanes.Width)
+                    (Vector256.Load(pd + i) + map.Gradient(Vector256.Load(ps + i), Vector256.Load(pg + i))).Store(pd + i);
+            }
+            else
+            {
+                for (; i <= length - Lanes.Width; i += Lanes.Width)
+                    map.Gradient(Vector256.Load(ps + i), Vector256.Load(pg + i)).Store(pd + i);
+            }
+            int rest = (int)(length - i);
+            if (rest == 0) continue;
+            Vector256<float> gradient = map.Gradient(Lanes.Load(ps + i, rest), Lanes.Load(pg + i, rest));
+            Lanes.Store(pd + i, accumulate ? Lanes.Load(pd + i, rest) + gradient : gradient, rest);
+        }
+    }
+}
+
+/// <summary>y = f(x), in place when both are the same memory.</summary>
+public sealed class ActivationForward(string name, ActivationFunction f, Maps x, Maps y) : Call(name)
+{
+    /// <inheritdoc/>
+    public override void Run(in Step step) => Activation.Forward(step, f, x, y);
+}
+
+/// <summary>dx = f′·dy or dx += f′·dy; <c>saved</c> is the output or the input, as the function says.</summary>
+public sealed class ActivationBackward(string name, ActivationFunction f, Maps saved, Maps dy, Maps dx, bool accumulate = false,
+    ReluRule rule = ReluRule.Standard) : Call(name)
+{
+    /// <inheritdoc/>
+    public override void Run(in Step step) => Activation.Backward(step, f, saved, dy, dx, accumulate, rule);
+}

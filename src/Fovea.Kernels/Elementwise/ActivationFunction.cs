@@ -1,0 +1,74 @@
+namespace Fovea.Kernels;
+
+/// <summary>Which function is applied to every element.</summary>
+public enum ActivationKind
+{
+    /// <summary>max(x, 0).</summary>
+    Relu,
+
+    /// <summary>x for x &gt; 0, otherwise slope·x.</summary>
+    LeakyRelu,
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    Relu6,
+
+    /// <summary>x for x &gt; 0, otherwise alpha·(e^x − 1).</summary>
+    Elu,
+
+    /// <summary>1.0507·elu(x) with alpha 1.6733.</summary>
+    Selu,
+
+    /// <summary>x·Φ(x) with the exact error function.</summary>
+    Gelu,
+
+    /// <summary>x·sigmoid(x).</summary>
+    Silu,
+
+    /// <summary>x·relu6(x + 3) / 6.</summary>
+    HardSwish,
+
+    /// <summary>relu6(x + 3) / 6.</summary>
+    HardSigmoid,
+
+    /// <summary>ln(1 + e^x).</summary>
+    Softplus,
+
+    /// <summary>1 / (1 + e^−x).</summary>
+    Sigmoid,
+
+    /// <summary>tanh x.</summary>
+    Tanh,
+}
+
+/// <summary>An activation with its parameter.</summary>
+/// <param name="Kind">The function.</param>
+/// <param name="Alpha">Slope of the leaky ReLU, alpha of the ELU; otherwise unused.</param>
+public readonly record struct ActivationFunction(ActivationKind Kind, float Alpha = 0)
+{
+    internal const float SeluScale = 1.0507009873554804934193349852946f;
+    internal const float SeluAlpha = 1.6732632423543772848170429916717f;
+
+    /// <summary>
+    /// True when the gradient is computed from the output, so that the activation may overwrite its input; otherwise from the input.
+    /// </summary>
+    public bool BackwardReadsOutput => Kind switch
+    {
+        ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.Selu or ActivationKind.Sigmoid or ActivationKind.Tanh => true,
+        ActivationKind.LeakyRelu => Alpha > 0,
+        ActivationKind.Elu => Alpha >= 0,
+        _ => false,
+    };
+}
+
+/// <summary>What a ReLU lets through on the way back. Explanations use the other two rules.</summary>
+public enum ReluRule
+{
+    /// <summary>dY where x &gt; 0: the derivative.</summary>
+    Standard,
+
+    /// <summary>dY where x &gt; 0 and dY &gt; 0. Source: Springenberg et al., "Striving for simplicity", 2015.</summary>
+    Guided,
+
+    /// <summary>dY where dY &gt; 0. Source: Zeiler and Fergus, "Visualizing and understanding convolutional networks", 2014.</summary>
+    Deconvnet,
+}

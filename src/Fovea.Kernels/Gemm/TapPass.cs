@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Fovea.Kernels;
+
+/// <summary>
+/// One implicit matrix product: for each pixel of a grid, y[0 … channels) = bias + Σ over taps x[tap]·w. A forward convolution is one
+/// pass per group, an input gradient one pass per group and stride phase, a dense layer one pass with the images as pixels.
+/// </summary>
+/// <remarks>
+/// Loop order: blocks of pixels whose inputs stay in the second-level cache, panels of 16 channels, tiles of 6 or 8 pixels. The sum of an
+/// output runs over all taps in registers, in one order, wherever the tile lies: splitting work never changes bits.
+/// </remarks>
+internal sealed unsafe class TapPass
+{
+    private const int MaxBlock = 240;
+    private const int FlatBelow = 16;
+    private const int Ahead = 24;
+    private readonly PixelGrid grid;
+    private readonly PanelLayout layout;
+    private readonly float* x;
+    private readonly float* y;
+    private readonly float* panels;
+    private readonly nint[] offsets;
+    private readonly nint length;
+    private readonly nint firstRow;
+    private readonly nint skipRows;
+    private readonly bool accumulate;
+    private readonly bool relu;
+    private readonly int block;
+    private readonly nint[] fresh;
+
+    /// <param name="grid">Pixels.</param>
+    /// <param name="x">Where the grid's X offsets count from.</param>
+    /// <param name="y">Where the grid's Y offsets count from.</param>
+    /// <param name="panels">Packed weights.</param>
+    /// <param name="layout">Their form.</param>
+    /// <param name="runs">The taps, in the order of the panel's rows.</param>
+    /// <param name="accumulate">Add to y.</param>
+    /// <param name="relu">Clamp at zero.</param>
+    /// <param name="pixelFloats">Input floats that a pixel brings into the cache, to size the blocks.</param>
+    /// <param name="fresh">Offsets of the cache lines that a pixel reads first, to fetch them early; may be empty.</param>
+    public TapPass(in PixelGrid grid, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
+        bool accumulate, bool relu, long pixelFloats, nint[] fresh)
+    {
+        this.grid = grid;
+        this.x = x;
+        this.y = y;
+        this.panels = panels;
+        this.layout = layout;
+        // Short runs cost a mispredicted branch each: one flat list of taps is predicted better.
+        int length = runs.Length;
+        bool flat = length < FlatBelow && runs.SkipRows == 0;
+        RunCount = flat ? runs.Offsets.Length * length : runs.Offsets.Length;
+        offsets = GC.AllocateUninitializedArray<nint>(Math.Max(1, RunCount), pinned: true);
+        for (int i = 0; i < RunCount; i++) offsets[i] = flat ? runs.Offsets[i / length] + i % length : runs.Offsets[i];
+        this.length = flat ? 1 : length;
+        firstRow = runs.FirstRow;
+        skipRows = runs.SkipRows;
+        this.accumulate = accumulate;
+        this.relu = relu;
+        this.fresh = fresh;
+        block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, 48, MaxBlock);
+    }
+
+    private int RunCount { get; }
+
+    /// <summary>Computes this worker's share.</summary>
+    [SkipLocalsInit]
+    public void Run<TKernel>(in Step step)
+        where TKernel : struct, IMicroKernel
+    {
+        int pixels = step.Batch * grid.ImagePixels;
+        int tilePixels = TKernel.TilePixels, tiles = (pixels + tilePixels - 1) / tilePixels, count = layout.Count;
+        int firstPixel = 0, lastPixel = pixels, firstPanel = 0, lastPanel = count;
+        long byPixels = (long)((tiles + step.Parts - 1) / step.Parts) * count, byPanels = (long)((count + step.Parts - 1) / step.Parts) * tiles;
+        if (byPanels < byPixels) (firstPanel, lastPanel) = step.Share(count);
+        else
+        {
+            (firstPixel, lastPixel) = step.Share(tiles);
+            firstPixel *= tilePixels;
+            lastPixel = Math.Min(pixels, lastPixel * tilePixels);
+        }
+
+        float* scratch = stackalloc float[128];
+        float** xs = stackalloc float*[MaxBlock + Ahead];
+        float** ys = stackalloc float*[MaxBlock + Ahead];
+        TapLoop taps = new()
+        {
+            Offsets = (nint*)Unsafe.AsPointer(ref offsets[0]),
+            Count = RunCount,
+            Length = length,
+            FirstRow = firstRow,
+            SkipRows = skipRows,
+            Scratch = scratch,
+            Accumulate = accumulate,
+            Relu = relu,
+        };
+        for (int p = firstPixel; p < lastPixel; p += block)
+        {
+            // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
+            int n = Math.Min(block, lastPixel - p), filled = Math.Min(n + Ahead, lastPixel - p);
+            grid.Fill(x, y, p, filled, xs, ys);
+            for (int i = filled; i < n + Ahead; i++)
+            {
+                xs[i] = xs[filled - 1];
+                ys[i] = ys[filled - 1];
+            }
+            RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
+        }
+    }
+
+    // Strided rows, short rows and page ends defeat the hardware's prefetchers.
+    private void Fetch(float** xs, int pixels)
+    {
+        if (!Sse.IsSupported) return;
+        foreach (nint offset in fresh)
+            for (int p = 0; p < pixels; p++) Sse.Prefetch0(xs[p] + offset);
+    }
+
+    // A store to a line that is not in the cache waits for it, and the stores behind it wait too.
+    private static void FetchOutputs(float** ys, nint yOffset, int pixels)
+    {
+        if (!Sse.IsSupported) return;
+        for (int p = 0; p < pixels; p++) Sse.Prefetch0(ys[p] + yOffset);
+    }
+
+    private void RunBlock<TKernel>(float** xs, float** ys, int n, int firstPanel, int lastPanel, TapLoop* taps)
+        where TKernel : struct, IMicroKernel
+    {
+        for (int panel = firstPanel; panel < lastPanel; panel++)
+        {
+            float* w = panels + panel * layout.Stride;
+            nint yOffset = panel * 16;
+            int lanes = layout.Lanes(panel);
+            if (n <= 2 && panel + 4 <= Math.Min(lastPanel, layout.Full))
+            {
+                for (int t = 0; t < n; t++) TKernel.Row1x64(xs[t], ys[t] + yOffset, w, layout.Stride, taps);
+                panel += 3;
+            }
+            else if (lanes <= 8)
+            {
+                for (int t = 0; t < n; t += 8)
+                {
+                    if (panel == firstPanel) Fetch(xs + t + Ahead - 8, 8);
+                    FetchOutputs(ys + t + Ahead - 8, yOffset, 8);
+                    TKernel.Tile8x8(xs + t, ys + t, yOffset, w, lanes, taps);
+                }
+            }
+            else
+            {
+                for (int t = 0; t < n; t += TKernel.TilePixels)
+                {
+                    if (panel == firstPanel) Fetch(xs + t + Ahead - 8, TKernel.TilePixels);
+                    FetchOutputs(ys + t + Ahead - 8, yOffset, TKernel.TilePixels);
+                    TKernel.TileWide(xs + t, ys + t, yOffset, w, lanes, taps);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace Fovea.Kernels.Tests.Elementwise;
+
+public sealed class AllocationTests
+{
+    [Fact]
+    public void Calls_allocate_nothing()
+    {
+        const int n = 2, h = 6, w = 6, c = 13;
+        using var x = new MapsBox(n, h, w, c, default, Check.Random(1, n * h * w * c));
+        using var y = new MapsBox(n, h, w, c, new Halo(1, 1, 1, 1));
+        using var dx = new MapsBox(n, h, w, c);
+        using var wide = new MapsBox(n, h, w, 2 * c);
+        using var half = new MapsBox(n, 3, 3, c);
+        using var halfGradient = new MapsBox(n, 3, 3, c);
+        using var one = new MapsBox(n, 1, 1, c);
+        using var oneGradient = new MapsBox(n, 1, 1, c);
+        using var labels = new BlockBox(n);
+        using var values = new BlockBox(1000);
+        using var control = new BlockBox(UpdateControl.Length);
+        using var scratch = new BlockBox(BatchNorm.ScratchFloats(x) + LayerNorm.ScratchFloats(x) + ColumnSums.ScratchFloats(x) + 1000);
+        using var saved = new BlockBox(BatchNorm.SavedFloats(c) + LayerNorm.SavedFloats(x));
+        FloatBlock p = values.Block;
+        var parameters = new BatchNormParameters(p.Slice(0, c), p.Slice(100, c), p.Slice(200, c), p.Slice(300, c));
+        var window = new PoolGeometry(h, w, c, 2, 2, 2, 2);
+        var overlapping = new PoolGeometry(h, w, c, 3, 3, 2, 2, 1, 1, 1, 1);
+        UpdateRange[] ranges = [new(0, 200)];
+        Call[] calls =
+        [
+            new SumForward("c", [x, y], dx, true), new CopyCall("c", x, y, 2, true), new FillMaps("c", y), new ZeroHalo("c", dx),
+            new FillBlock("c", p.Slice(500, 100)), new ConcatForward("c", [x, dx], wide), new ConcatBackward("c", wide, c, dx),
+            new PadForward("c", half, dx, 1, 1), new PadBackward("c", dx, half, 1, 1), new DropoutCall("c", x, dx, 0.5f, 1),
+            new MaxPoolForward("c", window, x, half), new MaxPoolBackward("c", window, x, half, halfGradient, dx),
+            new MaxPoolForward("c", overlapping, x, half), new MaxPoolBackward("c", overlapping, x, half, halfGradient, dx),
+            new AveragePoolForward("c", overlapping, x, half), new AveragePoolBackward("c", overlapping, halfGradient, dx),
+            new GlobalAverageForward("c", x, one), new GlobalAverageBackward("c", oneGradient, dx), new GlobalMaxForward("c", x, one),
+            new GlobalMaxBackward("c", x, one, oneGradient, dx),
+            new BatchNormSums("c", x, scratch), new BatchNormFinish("c", x, parameters, saved, scratch), new BatchNormFold("c", c, parameters, saved),
+            new BatchNormApply("c", x, dx, saved, y, true), new BatchNormBackwardSums("c", dx, x, y, BatchNormMask.FromOutput, saved, scratch),
+            new BatchNormBackwardFinish("c", x, parameters, p.Slice(400, c), p.Slice(450, c), saved, scratch),
+            new BatchNormBackwardApply("c", dx, x, y, BatchNormMask.FromOutput, dx, saved, scratch),
+            new LayerNormForward("c", x, dx, p.Slice(0, c), p.Slice(100, c), saved), new LayerNormBackwardSums("c", x, dx, saved, scratch),
+            new LayerNormBackwardFinish("c", x, p.Slice(400, c), p.Slice(450, c), scratch),
+            new LayerNormBackwardApply("c", x, dx, dx, p.Slice(0, c), saved),
+            new SoftmaxForward("c", x, dx), new SoftmaxBackward("c", dx, x, dx), new CrossEntropyCall("c", one, labels, p.Slice(600, n), oneGradient, 0.1f),
+            new CrossEntropyMean("c", c, labels, p.Slice(600, n), p.Slice(700, 1)), new MeanSquaredErrorCall("c", x, y, p.Slice(600, n), dx),
+            new BlockMean("c", p.Slice(600, n), p.Slice(700, 1)), new ColumnSumsPartial("c", x, scratch), new ColumnSumsTotal("c", x, scratch, p.Slice(400, c)),
+            new SumOfSquares("c", p, scratch), new ClipFactor("c", p.Length, scratch, control, 1),
+            new SgdUpdate("c", p.Slice(0, 200), p.Slice(200, 200), p.Slice(400, 200), control, ranges, 0.9f),
+            new AdamUpdate("c", p.Slice(0, 200), p.Slice(200, 200), p.Slice(400, 200), p.Slice(600, 200), control, ranges),
+            new RmsPropUpdate("c", p.Slice(0, 200), p.Slice(200, 200), p.Slice(400, 200), default, control, ranges),
+            new AverageUpdate("c", p.Slice(0, 200), p.Slice(200, 200), 0.9f),
+            .. Enum.GetValues<ActivationKind>().SelectMany(k => new Call[] { new ActivationForward("c", new(k, 0.1f), x, dx), new ActivationBackward("c", new(k, 0.1f), x, y, dx, true) }),
+        ];
+        var step = new Step(0, 2, n, 1, 1);
+        foreach (Call call in calls) call.Run(step);
+        foreach (Call call in calls)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            call.Run(step);
+            long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(bytes == 0, $"{call.GetType().Name} allocates {bytes} bytes");
+        }
+    }
+}
