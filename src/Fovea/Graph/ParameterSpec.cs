@@ -1,0 +1,40 @@
+namespace Fovea;
+
+/// <summary>A block of values that a node owns: what it is called, its shape in memory and what it is for.</summary>
+/// <param name="Suffix">Last part of the name: <c>weight</c> in <c>conv1.weight</c>.</param>
+/// <param name="Shape">Shape in memory: conv weights are [window H][window W][inputs / groups][outputs], dense weights [inputs][outputs].</param>
+/// <param name="Kind">What it is for; decides initial value, weight decay and the layout in files.</param>
+/// <param name="FanIn">Inputs that one output sums over; scales the initial weights.</param>
+public sealed record ParameterSpec(string Suffix, Shape Shape, ParameterKind Kind, int FanIn = 1)
+{
+    /// <summary>False for running statistics, which training measures instead of learning.</summary>
+    public bool IsTrainable => Kind is not (ParameterKind.RunningMean or ParameterKind.RunningVariance);
+
+    /// <summary>Weight decay acts on weights that multiply, not on offsets and scales.</summary>
+    public bool IsDecayed => Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight;
+}
+
+/// <summary>What a parameter is for.</summary>
+public enum ParameterKind
+{
+    /// <summary>Weights of a convolution.</summary>
+    ConvWeight,
+
+    /// <summary>Weights of a dense layer.</summary>
+    DenseWeight,
+
+    /// <summary>An offset.</summary>
+    Bias,
+
+    /// <summary>Scale of a normalisation, initially 1.</summary>
+    NormScale,
+
+    /// <summary>Offset of a normalisation, initially 0.</summary>
+    NormShift,
+
+    /// <summary>Running mean of batch normalisation, initially 0.</summary>
+    RunningMean,
+
+    /// <summary>Running variance of batch normalisation, initially 1.</summary>
+    RunningVariance,
+}

@@ -1,0 +1,72 @@
+using Fovea.Kernels;
+
+namespace Fovea;
+
+/// <summary>Emits the calls of convolutions and dense layers, which are 1×1 convolutions over the batch.</summary>
+internal static class ConvPlan
+{
+    public static void Forward(Stage s, in ConvGeometry g)
+    {
+        FloatBlock weight = s.Parameter("weight"), bias = s.Bias;
+        if (s.NormParameters is { } norm)
+        {
+            FloatBlock foldedWeight = s.Keep("folded weight", weight.Length), foldedBias = s.Keep("folded bias", g.OutC);
+            s.Prepare(new FoldIntoWeights($"{s.Name} fold {s.FoldedNorm!.Name}", weight, bias, norm, foldedWeight, foldedBias));
+            (weight, bias) = (foldedWeight, foldedBias);
+        }
+        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.Forward);
+        if (algorithm != ConvAlgorithm.Direct)
+        {
+            FloatBlock packed = s.Keep("panels", PackWinogradForward.Length(in g, algorithm));
+            s.Prepare(new PackWinogradForward(s.Name, in g, algorithm, weight, bias, packed));
+            s.Emit(new WinogradForward(s.Name, in g, algorithm, s.Input(0), s.Output, packed,
+                s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.FusedRelu, variant: s.Variant));
+            return;
+        }
+        FloatBlock panels = s.Keep("panels", PackConvForward.Length(in g));
+        s.Prepare(new PackConvForward(s.Name, in g, weight, bias, panels));
+        s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.FusedRelu, variant: s.Variant));
+    }
+
+    public static void Backward(Stage s, in ConvGeometry g)
+    {
+        WeightGradient(s, in g);
+        if (s.NeedsInputGradient(0)) InputGradient(s, in g);
+    }
+
+    private static void WeightGradient(Stage s, in ConvGeometry g)
+    {
+        FloatBlock dw = s.ParameterGradient("weight");
+        if (!dw.Exists) return;
+        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.WeightGradient);
+        Call[] calls = algorithm == ConvAlgorithm.Direct
+            ? ConvWeightGradient.Calls(s.Name, in g, s.Input(0), s.OutputGradient, dw, s.BiasGradient,
+                s.Scratch(ConvWeightGradient.ScratchLength(in g, s.MaxBatch)), s.Variant)
+            : WinogradWeightGradient.Calls(s.Name, in g, algorithm, s.Input(0), s.OutputGradient, dw, s.BiasGradient,
+                s.Scratch(WinogradWeightGradient.ScratchLength(in g, algorithm, s.MaxBatch, s.Workers)), s.Workers, s.Variant);
+        foreach (Call call in calls) s.Emit(call);
+    }
+
+    private static void InputGradient(Stage s, in ConvGeometry g)
+    {
+        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.InputGradient);
+        if (algorithm != ConvAlgorithm.Direct)
+        {
+            FloatBlock packed = s.Keep("gradient panels", PackWinogradInputGradient.Length(in g, algorithm));
+            s.Prepare(new PackWinogradInputGradient(s.Name, in g, algorithm, s.Parameter("weight"), packed));
+            s.Emit(new WinogradInputGradient(s.Name, in g, algorithm, s.OutputGradient, s.InputGradient(0), packed,
+                s.Scratch(WinogradInputGradient.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.Accumulate(0), s.Variant));
+            return;
+        }
+        FloatBlock panels = s.Keep("gradient panels", PackConvInputGradient.Length(in g));
+        s.Prepare(new PackConvInputGradient(s.Name, in g, s.Parameter("weight"), panels));
+        s.Emit(new ConvInputGradient(s.Name, in g, s.OutputGradient, s.InputGradient(0), panels, s.Accumulate(0), s.Variant));
+    }
+
+    private static ConvAlgorithm Choose(Stage s, in ConvGeometry g, ConvDirection direction)
+    {
+        // Weights that change with every step are transformed with every step: fewer than 32 tiles do not repay that.
+        bool fewForTraining = s.Options.ParameterGradients && (long)s.MaxBatch * g.OutH * g.OutW < 32 * 16;
+        return s.Options.Strict || fewForTraining ? ConvAlgorithm.Direct : WinogradChoice.For(in g, s.MaxBatch, direction, s.Variant);
+    }
+}

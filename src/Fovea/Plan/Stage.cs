@@ -1,0 +1,89 @@
+using Fovea.Kernels;
+
+namespace Fovea;
+
+/// <summary>What an op sees while it emits its calls: its memory, its parameters, and where the calls go.</summary>
+internal sealed class Stage(Planner planner, Node node, bool backward)
+{
+    private int scratchSlot;
+
+    public Node Node { get; } = node;
+
+    public string Name => Node.Name;
+
+    public PlanOptions Options => planner.Options;
+
+    public bool Training => planner.Options.Training;
+
+    public int MaxBatch => planner.Options.MaxBatch;
+
+    /// <summary>Most workers that will run the calls.</summary>
+    public int Workers => planner.Options.Threads == 0 ? Environment.ProcessorCount : planner.Options.Threads;
+
+    public KernelVariant Variant => planner.Options.Variant;
+
+    /// <summary>A ReLU runs in the last step of this op (its output is the ReLU's output).</summary>
+    public bool FusedRelu => planner.IsFused(FoldedNorm ?? Node);
+
+    /// <summary>The batch norm behind this op that its weights take over, or null.</summary>
+    public Node? FoldedNorm => planner.FoldedNorm(Node);
+
+    /// <summary>The parameters of <see cref="FoldedNorm"/>.</summary>
+    public BatchNormParameters? NormParameters => FoldedNorm is { Op: BatchNorm norm } node ? norm.Values(suffix => planner.Parameter(node, suffix)) : null;
+
+    /// <summary>The output's gradient still has to be masked by the sign of the output.</summary>
+    public bool MaskGradient => FusedRelu && Node.Op.FoldsReluMask;
+
+    public int Inputs => Node.Inputs.Count;
+
+    public Shape InputShape(int i) => Node.Inputs[i].Shape;
+
+    public Maps Input(int i) => planner.Maps(Node.Inputs[i]);
+
+    public Maps Output => planner.Maps(Node);
+
+    public Maps OutputGradient => planner.GradientMaps(Node);
+
+    public bool NeedsInputGradient(int i) => planner.NeedsGradient(Node.Inputs[i]);
+
+    public Maps InputGradient(int i) => planner.GradientMaps(Node.Inputs[i]);
+
+    /// <summary>True when the gradient of that input already is the output's gradient, so that nothing has to be done.</summary>
+    public bool SharesGradient(int i) => planner.SharesGradient(Node, i);
+
+    /// <summary>True when an earlier call has written this gradient, so that this op adds to it. Asking counts as writing.</summary>
+    public bool Accumulate(int i) => planner.BeginGradient(Node.Inputs[i]);
+
+    public FloatBlock Parameter(string suffix) => planner.Parameter(Node, suffix);
+
+    /// <summary>The bias; does not exist when the op has none.</summary>
+    public FloatBlock Bias => HasBias ? Parameter("bias") : default;
+
+    /// <summary>The gradient of the bias; does not exist when the op has none or nobody wants it.</summary>
+    public FloatBlock BiasGradient => HasBias ? ParameterGradient("bias") : default;
+
+    private bool HasBias => Node.Parameters.Any(p => p.Suffix == "bias");
+
+    /// <summary>The gradient of a parameter; does not exist when nobody wants it.</summary>
+    public FloatBlock ParameterGradient(string suffix) => planner.ParameterGradient(Node, suffix);
+
+    /// <summary>Memory for this op's calls only.</summary>
+    public FloatBlock Scratch(long floats) => planner.Scratch(scratchSlot++, floats);
+
+    /// <summary>Memory that belongs to this node for the life of the plan; the same name gives the same memory.</summary>
+    public FloatBlock Keep(string name, long floats) => planner.Keep(Node, name, floats);
+
+    public ReluRule ReluRule => planner.Options.ReluRule;
+
+    public uint RandomStream => CounterRandom.Stream(Node.Name);
+
+    /// <summary>Adds a call to the pass that is being compiled.</summary>
+    public void Emit(Call call)
+    {
+        if (backward) planner.EmitBackward(call);
+        else planner.EmitForward(call);
+    }
+
+    /// <summary>Adds a call that runs only when parameters have changed: packing weights.</summary>
+    public void Prepare(Call call) => planner.EmitPrepare(call);
+}

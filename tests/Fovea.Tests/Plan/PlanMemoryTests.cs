@@ -1,0 +1,63 @@
+using static Fovea.Tests.PlanRig;
+
+namespace Fovea.Tests;
+
+/// <summary>Bytes: none on the managed heap in a run, few in the arena. Alone, since other tests allocate in the same process.</summary>
+[CollectionDefinition(nameof(PlanMemoryTests), DisableParallelization = true)]
+[Collection(nameof(PlanMemoryTests))]
+public sealed class PlanMemoryTests
+{
+    [Theory]
+    [InlineData(SmallNets.LeNet5, false)]
+    [InlineData(SmallNets.LeNet5, true)]
+    [InlineData("9x9x3 | conv 8 3x3 | bn | relu | depthwise 3x3 | gelu | concat(maxpool 3 stride 1 pad 1 ; avgpool 3 stride 1 pad 1) | layernorm | dropout 0.2 | residual(pad 0 | silu) | globalavgpool | dense 4 | softmax", true)]
+    public void Run_allocates_nothing(string net, bool training)
+    {
+        using Model model = Model.Parse(net);
+        using Plan plan = model.Compile(new PlanOptions
+        {
+            MaxBatch = 4,
+            Threads = 3,
+            Training = training,
+            Objective = training ? Objective.CrossEntropy(0.1f) : null,
+            ParameterGradients = training,
+        });
+        float[] images = Images(model, 4);
+        plan.Load(images);
+        for (int i = 0; i < 50; i++) plan.Run();
+        long all = GC.GetTotalAllocatedBytes(precise: true), own = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            plan.Load(images);
+            model.Parameters.MarkChanged();
+            plan.Run(seed: 1, step: i);
+        }
+        own = GC.GetAllocatedBytesForCurrentThread() - own;
+        all = GC.GetTotalAllocatedBytes(precise: true) - all;
+        Assert.Equal(0, own);
+        // The runtime's own threads may speak up in between; a kernel that allocates does so a hundred times.
+        Assert.True(all < 100 * 24, $"{all:N0} bytes in 100 runs");
+    }
+
+    [Fact]
+    public void Arena_of_inference_holds_what_lives_at_once()
+    {
+        using Model model = Model.Parse(SmallNets.ResNet20);
+        using Plan plan = model.Compile(new PlanOptions { MaxBatch = 8 });
+        long sum = model.Graph.Nodes.Sum(n => n.Shape.Count) * 8 * sizeof(float);
+        Assert.True(plan.ArenaBytes < sum / 6, $"{plan.ArenaBytes:N0} of {sum:N0} bytes\n{plan}");
+        Assert.True(plan.TotalBytes > plan.ArenaBytes);
+    }
+
+    [Fact]
+    public void Arena_grows_with_the_batch_alone()
+    {
+        using Model model = Model.Parse(SmallNets.LeNet5);
+        long Bytes(int batch)
+        {
+            using Plan plan = model.Compile(new PlanOptions { MaxBatch = batch });
+            return plan.ArenaBytes;
+        }
+        Assert.InRange(Bytes(64), 60 * Bytes(1), 64 * Bytes(1));
+    }
+}
