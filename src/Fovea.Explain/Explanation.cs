@@ -1,0 +1,41 @@
+namespace Fovea.Explain;
+
+/// <summary>
+/// Which parts of an image speak for a scalar of the network: raw values at the method's own resolution. Normalising, enlarging
+/// and colouring are a renderer's business, so that magnitude and sign survive.
+/// </summary>
+/// <param name="Method">What made it: <c>Grad-CAM at relu2</c>.</param>
+/// <param name="Objective">The scalar that was explained.</param>
+/// <param name="Value">That scalar for this image.</param>
+/// <param name="Height">Rows of the map.</param>
+/// <param name="Width">Columns of the map.</param>
+/// <param name="Map">Height × width values; positive speaks for the scalar where the method has a sign.</param>
+/// <param name="Warning">Why the map may mislead, or null.</param>
+public sealed record Explanation(string Method, Objective Objective, float Value, int Height, int Width, IReadOnlyList<float> Map, string? Warning = null)
+{
+    /// <summary>Smallest value of the map.</summary>
+    public float Minimum => Map.Min();
+
+    /// <summary>Largest value of the map.</summary>
+    public float Maximum => Map.Max();
+
+    /// <summary>Row and column of the largest value.</summary>
+    public (int Row, int Column) Peak
+    {
+        get
+        {
+            int best = 0;
+            for (int i = 1; i < Map.Count; i++)
+                if (Map[i] > Map[best]) best = i;
+            return (best / Width, best % Width);
+        }
+    }
+
+    /// <summary>The map without what speaks against the scalar: the form in which Grad-CAM is usually drawn.</summary>
+    public float[] Positive() => [.. Map.Select(v => Math.Max(v, 0))];
+
+    /// <inheritdoc/>
+    public override string ToString()
+        => $"{Method}: {Objective} = {Value:G5}, map {Height}×{Width}, {Minimum:G4} … {Maximum:G4}, peak at row {Peak.Row + 1}, column {Peak.Column + 1}"
+            + (Warning is null ? "" : $"\n  note  {Warning}");
+}
