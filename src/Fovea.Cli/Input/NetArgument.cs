@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Fovea.Cli;
+
+/// <summary>Reads NET (the text notation, a *.net.txt file or a name) and MODEL (a .safetensors file).</summary>
+internal static partial class NetArgument
+{
+    private const long MostBytes = 1 << 20;
+
+    /// <summary>The networks that have a name.</summary>
+    public static IReadOnlyDictionary<string, string> Named { get; } = new Dictionary<string, string>
+    {
+        ["lenet5"] = SmallNets.LeNet5,
+        ["twoconv"] = SmallNets.TwoConv,
+        ["resnet20"] = SmallNets.ResNet20,
+        ["smallvgg"] = SmallNets.SmallVgg,
+    };
+
+    /// <summary>What help pages say about NET.</summary>
+    public static string Help { get; } = $"a network: text notation in quotes, a *.net.txt file, or a name ({string.Join(", ", Named.Keys)})";
+
+    /// <summary>What help pages say about NET or MODEL.</summary>
+    public static string HelpWithModel { get; } = Help + ", or a .safetensors model to go on from";
+
+    /// <summary>Reads a network or a model.</summary>
+    /// <param name="text">As it was typed.</param>
+    /// <param name="seed">Seed of first weights; a model file brings its own.</param>
+    /// <param name="size">Input size that replaces the declared one, or null.</param>
+    /// <param name="name">What a network in quotes is called.</param>
+    public static Model Read(string text, ulong seed, string? size = null, string name = "net")
+    {
+        if (IsModel(text))
+            return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
+        if (Named.TryGetValue(text, out string? named)) return Model.Parse(Resized(named, size), seed, text, text, 1);
+        if (text.Contains('|', StringComparison.Ordinal)) return Model.Parse(Resized(text, size), seed, name, "NET", 1);
+        if (File.Exists(text)) return ReadFile(text, seed, size);
+        if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
+            throw new FileNotFoundException($"{text}: there is no such file\n  rule  NET is {Help}", text);
+        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Named.Keys)}", $"NET is {Help}", "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+    }
+
+    /// <summary>Reads a model file.</summary>
+    public static Model ReadModel(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file\n  rule  MODEL is a .safetensors file that fovea train wrote", path);
+        return IsModel(path) || !IsForeign(path) ? ModelFile.Load(path) : throw Foreign(path);
+    }
+
+    /// <summary>The network in the text notation; empty for a model file.</summary>
+    public static string TextOf(string text, string? size)
+        => IsModel(text) ? "" : Resized(Named.GetValueOrDefault(text) ?? (!text.Contains('|', StringComparison.Ordinal) && File.Exists(text) ? File.ReadAllText(text) : text), size).Trim();
+
+    /// <summary>True when the text names a trained model.</summary>
+    public static bool IsModel(string text) => text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".pkl" or ".pickle" or ".ckpt" or ".h5" or ".keras" or ".bin" or ".onnx";
+
+    private static ModelFileException Foreign(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".onnx" => new(path, "this is an ONNX file", "MODEL is a .safetensors file"),
+        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors file", "save the weights with the safetensors package"),
+        _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
+    };
+
+    private static Model ReadFile(string path, ulong seed, string? size)
+    {
+        if (IsForeign(path)) throw Foreign(path);
+        long bytes = new FileInfo(path).Length;
+        if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors");
+        string name = Path.GetFileName(path);
+        name = name.EndsWith(".net.txt", StringComparison.Ordinal) ? name[..^".net.txt".Length] : Path.GetFileNameWithoutExtension(name);
+        return Model.Parse(Resized(File.ReadAllText(path), size), seed, name, path, 1);
+    }
+
+    private static string Resized(string text, string? size)
+    {
+        if (size is null) return text;
+        if (!SizeWord().IsMatch(size)) throw new UsageException($"--size '{size}'", "--size takes height x width x channels: 32x32x3");
+        return InputSize().Replace(text, m => m.Groups[1].Value + size, 1);
+    }
+
+    [GeneratedRegex(@"^\d+x\d+x\d+$")]
+    private static partial Regex SizeWord();
+
+    // The input size is the first word of the text, or the first behind comments and definitions.
+    [GeneratedRegex(@"(^\s*|[\r\n}]\s*)\d+[x×]\d+[x×]\d+(?=\s*\|)")]
+    private static partial Regex InputSize();
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Fovea.Cli.Tests;
+
+/// <summary>What verbs answer, for people and for machines.</summary>
+public sealed class AnswerTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];
+
+    [Fact]
+    public void Summary_counts_a_named_network()
+    {
+        Ended text = Cli.Run("summary", "lenet5");
+        Assert.Equal((0, ""), (text.Code, text.Error));
+        Assert.Contains("61,706 parameters (241.0 KB), 416,520 MACs an image", text.Out);
+        JsonElement json = Cli.Run("summary", "lenet5", "--json").Json;
+        Assert.Equal(61_706, json.GetProperty("parameters").GetInt64());
+        Assert.Equal(["name", "parameters", "macs", "batch", "inferenceBytes", "trainingBytes", "nodes"], Members(json));
+    }
+
+    [Fact]
+    public void Summary_reads_a_file_and_a_model()
+    {
+        File.WriteAllText(folder["tiny.net.txt"], "# two classes\n" + Small.Net);
+        Assert.StartsWith("tiny: 8×8×1 → 2\n", Cli.Run("summary", folder["tiny.net.txt"]).Out);
+        Assert.StartsWith("small: 8×8×1 → 2\n", Cli.Run("summary", Small.Model(folder)).Out);
+        Assert.Contains("plan of tiny", Cli.Run("summary", folder["tiny.net.txt"], "--plan").Out);
+    }
+
+    [Fact]
+    public void Data_list_names_the_known_sets()
+    {
+        Assert.Contains("fashion-mnist-sample", Cli.Run("data", "list").Out);
+        JsonElement[] sets = [.. Cli.Run("data", "list", "--json").Json.GetProperty("sets").EnumerateArray()];
+        Assert.Contains(sets, s => s.GetProperty("name").GetString() == "cifar10");
+        Assert.All(sets, s => Assert.Equal(["name", "title", "images", "imageSize", "classes", "bytes", "terms", "homepage"], Members(s)));
+    }
+
+    [Fact]
+    public void Data_get_puts_the_sample_into_a_folder()
+    {
+        JsonElement json = Cli.Run("data", "get", "fashion-mnist-sample", "--to", folder.Path, "--json").Json;
+        Assert.Equal(12_000, json.GetProperty("images").GetInt32());
+        Assert.True(Directory.Exists(json.GetProperty("folder").GetString()));
+    }
+
+    [Fact]
+    public void Data_info_reads_every_image()
+    {
+        string data = Small.Folder(folder);
+        Assert.Contains("24 images", Cli.Run("data", "info", data).Out);
+        JsonElement json = Cli.Run("data", "info", data, "--json").Json;
+        Assert.Equal(24, json.GetProperty("splits")[0].GetProperty("count").GetInt32());
+        Assert.Equal(["left", "right"], json.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
+    }
+
+    [Fact]
+    public void Predict_names_classes_with_probabilities_that_sum_to_one()
+    {
+        string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng());
+        Assert.Matches(@"^\S+a\.png  (left|right) \d+\.\d %, (left|right) \d+\.\d %\n$", Cli.Run("predict", model, image).Out);
+        JsonElement answer = Cli.Run("predict", model, image, "--json").Json.GetProperty("images")[0];
+        Assert.Equal(["file", "label", "probability", "classes"], Members(answer));
+        Assert.Equal(1, answer.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("probability").GetDouble()), 5);
+    }
+
+    [Fact]
+    public void Predict_goes_on_after_bad_images_when_asked()
+    {
+        string model = Small.Model(folder), good = folder.Write("a.png", Small.Picture(true, 1).ToPng()), bad = folder.Write("b.png", [1, 2, 3]);
+        Ended ended = Cli.Run("predict", model, good, bad, "--skip-bad", "--json");
+        Assert.Equal(0, ended.Code);
+        Assert.Equal(1, ended.Json.GetProperty("images").GetArrayLength());
+        Assert.Contains("1 of 2 images were left out", ended.Error);
+    }
+
+    [Fact]
+    public void Eval_counts_right_answers_and_agrees_with_predict()
+    {
+        string model = Small.Model(folder), data = Small.Folder(folder);
+        JsonElement json = Cli.Run("eval", model, data, "--json").Json;
+        Assert.Equal(["on", "count", "correct", "accuracy", "low95", "high95", "loss", "seconds", "classes", "recall", "confusion", "notes"], Members(json));
+        JsonElement images = Cli.Run(["predict", model, .. Directory.GetFiles(data, "*.png", SearchOption.AllDirectories), "--json"]).Json.GetProperty("images");
+        int right = images.EnumerateArray().Count(i => i.GetProperty("file").GetString()!.Contains($"/{i.GetProperty("label").GetString()}/", StringComparison.Ordinal));
+        Assert.Equal(right, json.GetProperty("correct").GetInt32());
+        Assert.Contains("most often taken for", Cli.Run("eval", model, data).Out);
+    }
+
+    [Theory]
+    [InlineData("gradcam", "Grad-CAM", "relu1")]
+    [InlineData("saliency", "Saliency", "input")]
+    [InlineData("guided", "Guided backprop", "input")]
+    [InlineData("deconvnet", "Deconvnet", "input")]
+    public void Explain_writes_a_picture_and_the_numbers(string method, string name, string node)
+    {
+        string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng());
+        JsonElement answer = Cli.Run("explain", model, image, "--method", method, "--class", "right", "--out", folder["why"], "--json").Json.GetProperty("images")[0];
+        Assert.Equal((name, node, "right"), (answer.GetProperty("method").GetString(), answer.GetProperty("node").GetString(), answer.GetProperty("explains").GetString()));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(answer.GetProperty("picture").GetString()!)[..4]);
+        Assert.Equal("NUMPY"u8.ToArray(), File.ReadAllBytes(answer.GetProperty("array").GetString()!)[1..6]);
+    }
+
+    [Fact]
+    public void Images_of_one_name_get_pictures_of_their_own()
+    {
+        string model = Small.Model(folder), first = folder.Write("x/a.png", Small.Picture(true, 1).ToPng()), second = folder.Write("y/a.png", Small.Picture(false, 1).ToPng());
+        Assert.Equal(0, Cli.Run("explain", model, first, second, "--out", folder["why"]).Code);
+        Assert.Equal(["a-gradcam-2.png", "a-gradcam.png"], Directory.GetFiles(folder["why"], "*.png").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,53 @@
+using Fovea.Analysis;
+using Fovea.Data;
+using Fovea.Explain;
+using Fovea.Training;
+
+namespace Fovea.Cli.Tests;
+
+/// <summary>The code of README.md, run.</summary>
+public sealed class ReadmeSamples
+{
+    [Fact]
+    public void The_readme_declares_trains_looks_inside_and_saves()
+    {
+        using ImageDataset images = SampleData.Open(train: true), test = SampleData.Open(train: false);
+        (ImageDataset train, ImageDataset validation) = images.Take(3000).Split(0.1, seed: 42);
+
+        using Model cnn = Model.Define("boots", Shape.Image(28, 28, 1), x => x
+            .Conv2d(16, 5).Relu().MaxPool(2)
+            .Conv2d(32, 3).Relu().MaxPool(2)
+            .Flatten().Dense(10), labels: SampleData.ClassNames);
+        Console.WriteLine(cnn.Summarize());                    // from the declaration alone: no data, no run
+
+        TrainingRun run = cnn.Train(train, new TrainOptions { Epochs = 3, Seed = 42, Validation = validation });
+        Console.WriteLine(run);                                // an epoch a line
+        Console.WriteLine(cnn.Evaluate(test));                 // accuracy with its 95 % interval
+
+        Assert.Equal(3, run.Epochs.Count);
+        Assert.True(cnn.Evaluate(test).Accuracy > 0.6);
+
+        Image boot = test.Read(0);
+        Console.WriteLine(cnn.Predict(boot));                  // the three most probable classes
+
+        using Tensor pixels = InputFormat.Of(cnn).Prepare(boot);
+        Objective logit = Objective.Logit(cnn, "Ankle boot");
+        Explanation why = cnn.Explain(pixels, new GradCam(), logit)[0];
+        Console.WriteLine(why);                                // raw values; drawing them is another call
+
+        using Trace trace = cnn.Trace(pixels, logit);          // one run, everything kept, by name
+        Tensor maps = trace["conv2"], speaksFor = trace["conv2.grad"], weights = trace["conv2.weight.grad"];
+
+        Assert.Equal(14 * 14, why.Map.Count);
+        Assert.Equal(maps.Shape, speaksFor.Shape);
+        Assert.Equal(cnn.Parameters.Find("conv2.weight").Spec.Shape, weights.Shape);
+
+        string file = Path.Combine(Path.GetTempPath(), "boots.safetensors");
+        cnn.Save(file);                                        // PyTorch's names and layouts; network, preprocessing and labels as JSON
+        using Model same = ModelFile.Load(file);
+        using Model text = Model.Parse("28x28x1 | conv 16 5x5 | relu | maxpool 2 | conv 32 3x3 | relu | maxpool 2 | flatten | dense 10");
+
+        Assert.Equal(cnn.Predict(boot).ToString(), same.Predict(boot).ToString());
+        Assert.Equal(cnn.Graph.Nodes.Select(n => n.ToString()), text.Graph.Nodes.Select(n => n.ToString()));
+    }
+}

@@ -1,0 +1,74 @@
+namespace Fovea.Cli.Tests;
+
+/// <summary>What was typed cannot be meant: exit code 2, and the whole text.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, summary, data\n  help  fovea --help")]
+    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, summary, data\n  help  fovea --help")]
+    [InlineData("data", "'data' needs to know what to do\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
+    [InlineData("data infos x", "there is no verb 'data infos'; did you mean 'info'?\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
+    [InlineData("train lenet5 sample --epoch 3", "'train' has no option '--epoch'; did you mean '--epochs'?\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --epochs=x", "--epochs 'x'\n  rule  --epochs takes a whole number, at least 1\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --epochs 0", "--epochs '0'\n  rule  --epochs takes a whole number, at least 1\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --lr -1", "--lr '-1'\n  rule  --lr takes a number, at least 0\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --lr nan", "--lr 'nan'\n  rule  --lr takes a number, at least 0\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --optimizer adma", "--optimizer 'adma'; did you mean 'adam'?\n  rule  --optimizer takes one of sgd, adam, adamw, rmsprop\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --mean 0,5,x --std 1", "--mean '0,5,x'\n  rule  --mean takes numbers with commas between them: 0.49,0.48,0.45\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --mean 0.5", "--mean and --std go together\n  rule  values become (v − mean) / std")]
+    [InlineData("train lenet5 sample --optimizer adam --momentum 0.9", "--momentum does not go with --optimizer adam\n  rule  momentum belongs to sgd and rmsprop")]
+    [InlineData("train lenet5 sample --size 8", "--size '8'\n  rule  --size takes height x width x channels: 32x32x3")]
+    [InlineData("train", "'train' needs NET and DATA, or --resume DIR\n  help  fovea train --help")]
+    [InlineData("train lenet5 sample --resume runs/x", "--resume takes no NET and no DATA\n  rule  a run knows its network, its images and its options\n  help  fovea train --resume runs/x")]
+    [InlineData("summary", "'summary' needs NET\n  help  fovea summary --help")]
+    [InlineData("summary lenet5 twice", "'summary' does not know what to do with 'twice'\n  help  fovea summary --help")]
+    [InlineData("summary lenet5 --batch", "--batch needs a value\n  help  fovea summary --help")]
+    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is a network: text notation in quotes, a *.net.txt file, or a name (lenet5, twoconv, resnet20, smallvgg)\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
+    public void A_command_line_that_cannot_be_meant_says_what_was(string line, string message)
+    {
+        Ended ended = Cli.Run(line.Split(' '));
+        Assert.Equal((2, "", $"fovea: {message}\n"), (ended.Code, ended.Out, ended.Error));
+    }
+
+    [Fact]
+    public void A_misspelt_layer_says_what_was_meant()
+    {
+        Ended ended = Cli.Run("summary", "28x28x1 | cnv 3 3x3 | flatten | dense 10");
+        Assert.Equal(2, ended.Code);
+        Assert.StartsWith("fovea: cnv (NET:1): there is no layer 'cnv'; did you mean 'conv'?\n  help  the layers are conv, depthwise, dense,", ended.Error);
+    }
+
+    [Fact]
+    public void Nothing_at_all_prints_the_help_and_is_no_success()
+    {
+        Ended ended = Cli.Run();
+        Assert.Equal((2, ""), (ended.Code, ended.Out));
+        Assert.Equal(Cli.Run("--help").Out, ended.Error);
+    }
+
+    [Fact]
+    public void An_error_is_one_JSON_object_too()
+    {
+        Ended ended = Cli.Run("summary", "lenet6", "--json");
+        Assert.Equal(2, ended.Code);
+        Assert.Equal(2, ended.Json.GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal("usage", ended.Json.GetProperty("error").GetProperty("kind").GetString());
+        Assert.StartsWith("there is no network 'lenet6'", ended.Json.GetProperty("error").GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void Stack_traces_are_for_those_who_ask()
+    {
+        Assert.DoesNotContain("   at ", Cli.Run("summary", "lenet6").Error);
+        Assert.Contains("   at Fovea.Cli.", Cli.Run("summary", "lenet6", "--verbose").Error);
+    }
+
+    [Fact]
+    public void A_network_and_classes_that_do_not_match_say_how_many_there_are()
+    {
+        using var folder = new TempFolder();
+        Ended ended = Cli.Run("train", "8x8x1 | flatten | dense 3", Small.Folder(folder), "--out", folder["run"]);
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("net has 3 outputs, pairs has 2 classes (left, right)\n  rule  one output for each class\n  help  end the network with dense 2\n", ended.Error);
+    }
+}
