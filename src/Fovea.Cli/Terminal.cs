@@ -7,23 +7,25 @@ namespace Fovea.Cli;
 /// <param name="Error">Errors and warnings.</param>
 /// <param name="Live">The output is a terminal that can redraw lines and wants to: not redirected, not dumb, no NO_COLOR.</param>
 /// <param name="Width">Columns.</param>
-internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Live = false, int Width = 100)
+/// <param name="Height">Rows; a pseudo-terminal may say 0, on which a live display cannot be drawn.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Live = false, int Width = 100, int Height = 24)
 {
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
         bool live = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        int width = 100;
+        int width = 100, height = 24;
         try
         {
             if (!Console.IsOutputRedirected && Console.WindowWidth > 0) width = Console.WindowWidth;
+            if (!Console.IsOutputRedirected && Console.WindowHeight > 3) height = Console.WindowHeight;
         }
         catch (Exception e) when (e is IOException or PlatformNotSupportedException)
         {
             live = false;
         }
-        return new Terminal(Console.Out, Console.Error, live, width);
+        return new Terminal(Console.Out, Console.Error, live, width, height);
     }
 
     /// <summary>A console for progress displays, on the answers' stream.</summary>
@@ -37,6 +39,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Live = fa
             Out = new AnsiConsoleOutput(Out),
         });
         console.Profile.Width = Width;
+        console.Profile.Height = Height;
         return console;
     }
 }
