@@ -2,18 +2,18 @@ using System.Runtime.Intrinsics;
 
 namespace Fovea.Kernels;
 
-/// <summary>The transforms of one Winograd algorithm F(m×m, 3×3), on vectors of 8 channels.</summary>
+/// <summary>The transforms of one Winograd algorithm F(m×m, r×r), on vectors of 8 channels.</summary>
 /// <remarks>
-/// Y = Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A for an input patch d of (m + 2)² pixels and a window g of 3 × 3; its (m + 2)² products are the frequencies.
+/// Y = Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A for an input patch d of (m + r − 1)² pixels and a window g of r × r; its (m + r − 1)² products are the frequencies.
 /// Frequency f of channel c lies at <c>v[f · frequency + c]</c>. Work memory holds <see cref="Winograd.WorkFloats"/> floats.
 /// Source: Lavin and Gray 2015, "Fast algorithms for convolutional neural networks".
 /// </remarks>
 internal unsafe interface IWinogradTransform
 {
-    /// <summary>Rows and columns of an output tile, m.</summary>
-    static abstract int Tile { get; }
+    /// <summary>m and r.</summary>
+    static abstract WinogradForm Form { get; }
 
-    /// <summary>v = Bᵀ·d·B; d is (m + 2)² pixels from <paramref name="d"/>.</summary>
+    /// <summary>v = Bᵀ·d·B; d is (m + r − 1)² pixels from <paramref name="d"/>.</summary>
     static abstract void Input(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work);
 
     /// <summary>y = Aᵀ·m·A + bias, m² pixels from <paramref name="y"/>.</summary>
@@ -22,7 +22,7 @@ internal unsafe interface IWinogradTransform
     /// <summary>m = A·dY·Aᵀ, the adjoint of the output transform; the sum of dY's pixels is added to <paramref name="bias"/> unless that is null.</summary>
     static abstract void OutputAdjoint(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work);
 
-    /// <summary>u = G·g·Gᵀ for the nine taps of 8 weights, <paramref name="tap"/> floats apart.</summary>
+    /// <summary>u = G·g·Gᵀ for the r² taps of 8 weights, <paramref name="tap"/> floats apart.</summary>
     static abstract void Filter(float* g, nint tap, float* u, nint frequency, float* work);
 
     /// <summary>dg = Gᵀ·dU·G, the adjoint of the filter transform.</summary>

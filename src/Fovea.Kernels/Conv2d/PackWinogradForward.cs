@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>Transforms weights [3][3][InC][OutC] and copies the bias, for <see cref="WinogradForward"/>: once per training step, once per inference plan.</summary>
+/// <summary>Transforms weights [r][r][InC][OutC] and copies the bias, for <see cref="WinogradForward"/>: once per training step, once per inference plan.</summary>
 public sealed unsafe class PackWinogradForward : Call
 {
     private readonly ConvGeometry g;
@@ -11,9 +11,9 @@ public sealed unsafe class PackWinogradForward : Call
 
     /// <summary>Packs <paramref name="w"/> and <paramref name="bias"/> (default: zero) into <see cref="Length"/> floats at <paramref name="packed"/>.</summary>
     public PackWinogradForward(string node, in ConvGeometry g, ConvAlgorithm algorithm, FloatBlock w, FloatBlock bias, FloatBlock packed)
-        : base($"{node} pack winograd{WinogradChoice.Tile(algorithm)} {g.InC}×{g.OutC}")
+        : base($"{node} pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}")
     {
-        WinogradChoice.Check(node, in g);
+        WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Floats(node, "weights", in w, g.Weights);
         ConvCheck.Floats(node, "panels", in packed, Length(in g, algorithm));
         if (bias.Exists) ConvCheck.Floats(node, "bias", in bias, g.OutC);
@@ -25,12 +25,13 @@ public sealed unsafe class PackWinogradForward : Call
     }
 
     /// <summary>Floats of the packed weights.</summary>
-    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.InC, g.OutC, WinogradChoice.Frequencies(algorithm));
+    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.InC, g.OutC, WinogradForm.Of(algorithm).Frequencies);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
+        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
         else WinogradPanels.Pack<WinogradF2>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
     }
 }

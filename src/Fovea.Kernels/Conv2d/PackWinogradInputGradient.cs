@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>Transforms weights [3][3][InC][OutC], flipped and transposed, for <see cref="WinogradInputGradient"/>: once per training step.</summary>
+/// <summary>Transforms weights [r][r][InC][OutC], flipped and transposed, for <see cref="WinogradInputGradient"/>: once per training step.</summary>
 public sealed unsafe class PackWinogradInputGradient : Call
 {
     private readonly ConvGeometry g;
@@ -10,9 +10,9 @@ public sealed unsafe class PackWinogradInputGradient : Call
 
     /// <summary>Packs <paramref name="w"/> into <see cref="Length"/> floats at <paramref name="packed"/>.</summary>
     public PackWinogradInputGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, FloatBlock w, FloatBlock packed)
-        : base($"{node}.input.grad pack winograd{WinogradChoice.Tile(algorithm)} {g.InC}×{g.OutC}")
+        : base($"{node}.input.grad pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}")
     {
-        WinogradChoice.Check(node, in g);
+        WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Floats(node, "weights", in w, g.Weights);
         ConvCheck.Floats(node, "panels", in packed, Length(in g, algorithm));
         this.g = g;
@@ -22,12 +22,13 @@ public sealed unsafe class PackWinogradInputGradient : Call
     }
 
     /// <summary>Floats of the packed weights.</summary>
-    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.OutC, g.InC, WinogradChoice.Frequencies(algorithm));
+    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.OutC, g.InC, WinogradForm.Of(algorithm).Frequencies);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
+        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
         else WinogradPanels.Pack<WinogradF2>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
     }
 }

@@ -12,9 +12,11 @@ public static class WinogradChoice
     /// <param name="variant">The kernels that will run; only the vector kernels for AVX2 and AVX-512 have transforms.</param>
     public static ConvAlgorithm For(in ConvGeometry g, int batch, ConvDirection direction, KernelVariant variant = KernelVariant.Auto)
     {
-        if (KernelTable.Resolve(variant) is not (KernelVariant.Avx512 or KernelVariant.Avx2) || !Fits(in g)) return ConvAlgorithm.Direct;
+        if (KernelTable.Resolve(variant) is not (KernelVariant.Avx512 or KernelVariant.Avx2) || !Fits(in g, g.KernelH)) return ConvAlgorithm.Direct;
         // Measured on Zen 4, F4 against direct kernels at 95 % of the peak. Below 16 channels the transforms cost what they save.
         if (g.InC < 16 || g.OutC < 16 || g.InC % 8 != 0 || g.OutC % 8 != 0) return ConvAlgorithm.Direct;
+        if (g.KernelH == 5) return Window5(in g, batch);
+        if (g.KernelH != 3) return ConvAlgorithm.Direct;
         int tiles = (g.OutH + 3) / 4 * ((g.OutW + 3) / 4);
         double used = (double)g.OutH * g.OutW / (16 * tiles);
         long all = (long)tiles * batch;
@@ -29,22 +31,21 @@ public static class WinogradChoice
         return used >= 0.75 && all >= 4 ? ConvAlgorithm.F4 : ConvAlgorithm.Direct;
     }
 
-    /// <summary>Whether the algorithm exists for these sizes: a 3×3 window, stride, dilation and groups 1, padding at most 2.</summary>
-    public static bool Fits(in ConvGeometry g) => g is { KernelH: 3, KernelW: 3, StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1, Groups: 1 }
-        && Math.Max(Math.Max(g.PadTop, g.PadBottom), Math.Max(g.PadLeft, g.PadRight)) <= 2;
+    /// <summary>Whether an algorithm for this window exists for these sizes: stride, dilation and groups 1, padding less than the window.</summary>
+    public static bool Fits(in ConvGeometry g, int window) => g is { StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1, Groups: 1 }
+        && g.KernelH == window && g.KernelW == window && Math.Max(Math.Max(g.PadTop, g.PadBottom), Math.Max(g.PadLeft, g.PadRight)) < window;
 
-    internal static int Tile(ConvAlgorithm algorithm) => algorithm switch
+    // Four times as many tiles as F4 for the same map: the transforms repay themselves with more channels only.
+    private static ConvAlgorithm Window5(in ConvGeometry g, int batch)
     {
-        ConvAlgorithm.F2 => 2,
-        ConvAlgorithm.F4 => 4,
-        _ => throw new ArgumentException("the direct algorithm has calls of its own", nameof(algorithm)),
-    };
+        int tiles = (g.OutH + 1) / 2 * ((g.OutW + 1) / 2);
+        return (double)g.OutH * g.OutW / (4 * tiles) >= 0.75 && (long)tiles * batch >= 24 ? ConvAlgorithm.F2Window5 : ConvAlgorithm.Direct;
+    }
 
-    internal static int Frequencies(ConvAlgorithm algorithm) => (Tile(algorithm) + 2) * (Tile(algorithm) + 2);
-
-    internal static void Check(string node, in ConvGeometry g)
+    internal static void Check(string node, in ConvGeometry g, ConvAlgorithm algorithm)
     {
-        if (!Fits(in g)) Throw($"{node}: Winograd's algorithm needs a 3×3 window with stride, dilation and groups 1, not {g}");
+        int window = WinogradForm.Of(algorithm).Window;
+        if (!Fits(in g, window)) Throw($"{node}: Winograd's algorithm {algorithm} needs a {window}×{window} window with stride, dilation and groups 1, not {g}");
     }
 
     internal static KernelVariant Resolve(string node, KernelVariant variant)

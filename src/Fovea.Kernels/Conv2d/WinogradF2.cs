@@ -8,7 +8,7 @@ namespace Fovea.Kernels;
 /// <remarks>Points 0, ±1, ∞: every factor but ½ is one.</remarks>
 internal readonly unsafe struct WinogradF2 : IWinogradTransform
 {
-    public static int Tile => 2;
+    public static WinogradForm Form => WinogradForm.Of(ConvAlgorithm.F2);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)

@@ -10,7 +10,7 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
 {
     private const float Root2 = 1.41421356237f;
 
-    public static int Tile => 4;
+    public static WinogradForm Form => WinogradForm.Of(ConvAlgorithm.F4);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)

@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>y = x ∗ w + bias for 3×3 windows with stride 1, by Winograd's algorithm.</summary>
+/// <summary>y = x ∗ w + bias for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm.</summary>
 /// <remarks>
 /// Rounds differently from <see cref="ConvForward"/>: with F4, twice the error: 1.6·10⁻⁶ of the values in the L2 norm at 256 channels, growing with their root. x carries a zero halo of at least
 /// <see cref="ConvGeometry.InputHalo"/>; y's halo is never written. Packed weights come from <see cref="PackWinogradForward"/>.
@@ -13,8 +13,8 @@ public sealed unsafe class WinogradForward : Call
 
     /// <summary>Precomputes everything for one layer of a plan.</summary>
     /// <param name="node">Name of the layer.</param>
-    /// <param name="g">Sizes; a 3×3 window, stride, dilation and groups 1.</param>
-    /// <param name="algorithm">F2 or F4.</param>
+    /// <param name="g">Sizes; a window that the algorithm is for; stride, dilation and groups 1.</param>
+    /// <param name="algorithm">Any but Direct.</param>
     /// <param name="x">Input with halo.</param>
     /// <param name="y">Output.</param>
     /// <param name="packed">Transformed weights and bias.</param>
@@ -27,9 +27,9 @@ public sealed unsafe class WinogradForward : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public WinogradForward(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps y, FloatBlock packed, FloatBlock scratch, int workers,
         bool relu = false, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
-        : base($"{node} conv2d-winograd{WinogradChoice.Tile(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}")
+        : base($"{node} conv2d-{WinogradForm.Of(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}")
     {
-        WinogradChoice.Check(node, in g);
+        WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in x);
         ConvCheck.Output(node, in g, in y);
         ConvCheck.SameBatch(node, in x, in y);
@@ -37,12 +37,12 @@ public sealed unsafe class WinogradForward : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, workers));
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
-        pass = new WinogradPass(in g, WinogradChoice.Tile(algorithm), in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, relu);
+        pass = new WinogradPass(in g, WinogradForm.Of(algorithm), in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, relu);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int workers)
-        => WinogradPass.ScratchLength(in g, WinogradChoice.Tile(algorithm), workers);
+        => WinogradPass.ScratchLength(in g, WinogradForm.Of(algorithm), workers);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -55,6 +55,7 @@ public sealed unsafe class WinogradForward : Call
         where TKernel : struct, IMicroKernel
     {
         if (algorithm == ConvAlgorithm.F4) pass.Run<WinogradF4, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F2Window5) pass.Run<WinogradF2Window5, TKernel>(in step);
         else pass.Run<WinogradF2, TKernel>(in step);
     }
 }

@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>dX from dY for 3×3 windows with stride 1, by Winograd's algorithm: a convolution of dY with the flipped, transposed weights.</summary>
+/// <summary>dX from dY for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm: a convolution of dY with the flipped, transposed weights.</summary>
 /// <remarks>dY carries a zero halo of at least <see cref="ConvGeometry.InputGradientHalo"/>; dX's halo is never written. Packed weights come from <see cref="PackWinogradInputGradient"/>.</remarks>
 public sealed unsafe class WinogradInputGradient : Call
 {
@@ -10,8 +10,8 @@ public sealed unsafe class WinogradInputGradient : Call
 
     /// <summary>Precomputes everything for one layer of a plan.</summary>
     /// <param name="node">Name of the layer.</param>
-    /// <param name="g">Sizes of the forward convolution; a 3×3 window, stride, dilation and groups 1.</param>
-    /// <param name="algorithm">F2 or F4.</param>
+    /// <param name="g">Sizes of the forward convolution; a window that the algorithm is for; stride, dilation and groups 1.</param>
+    /// <param name="algorithm">Any but Direct.</param>
     /// <param name="dy">Gradient of the output, with halo.</param>
     /// <param name="dx">Gradient of the input.</param>
     /// <param name="packed">Transformed weights.</param>
@@ -23,9 +23,9 @@ public sealed unsafe class WinogradInputGradient : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public WinogradInputGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps dy, Maps dx, FloatBlock packed, FloatBlock scratch,
         int workers, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
-        : base($"{node}.input.grad conv2d-winograd{WinogradChoice.Tile(algorithm)} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}")
+        : base($"{node}.input.grad conv2d-{WinogradForm.Of(algorithm)} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}")
     {
-        WinogradChoice.Check(node, in g);
+        WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in dx, needsHalo: false);
         ConvCheck.Output(node, in g, in dy, needsHalo: true);
         ConvCheck.SameBatch(node, in dx, in dy);
@@ -34,14 +34,14 @@ public sealed unsafe class WinogradInputGradient : Call
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
         ConvGeometry dual = ConvPasses.Dual(in g);
-        pass = new WinogradPass(in dual, WinogradChoice.Tile(algorithm), in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, false);
+        pass = new WinogradPass(in dual, WinogradForm.Of(algorithm), in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, false);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int workers)
     {
         ConvGeometry dual = ConvPasses.Dual(in g);
-        return WinogradPass.ScratchLength(in dual, WinogradChoice.Tile(algorithm), workers);
+        return WinogradPass.ScratchLength(in dual, WinogradForm.Of(algorithm), workers);
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,7 @@ public sealed unsafe class WinogradInputGradient : Call
         where TKernel : struct, IMicroKernel
     {
         if (algorithm == ConvAlgorithm.F4) pass.Run<WinogradF4, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F2Window5) pass.Run<WinogradF2Window5, TKernel>(in step);
         else pass.Run<WinogradF2, TKernel>(in step);
     }
 }

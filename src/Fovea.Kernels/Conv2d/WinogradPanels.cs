@@ -16,17 +16,17 @@ internal static unsafe class WinogradPanels
     /// <summary>Floats between frequencies: an odd number of cache lines, so that writing all of them does not thrash the cache.</summary>
     public static nint Stride(PanelLayout layout) => ((nint)layout.Length / 16 | 1) * 16;
 
-    /// <summary>Transforms this worker's share of the weights [9][inC][outC], or with <paramref name="transpose"/> of [9][outC][inC] with the taps reversed.</summary>
+    /// <summary>Transforms this worker's share of the weights [taps][inC][outC], or with <paramref name="transpose"/> of [taps][outC][inC] with the taps reversed.</summary>
     [SkipLocalsInit]
     public static void Pack<TTransform>(in Step step, int inC, int outC, float* w, float* bias, float* packed, bool transpose)
         where TTransform : struct, IWinogradTransform
     {
-        int frequencies = (TTransform.Tile + 2) * (TTransform.Tile + 2);
+        int frequencies = TTransform.Form.Frequencies, taps = TTransform.Form.Taps;
         PanelLayout layout = new(inC, outC);
         float* panels = packed + BiasFloats(outC);
-        float* buffer = stackalloc float[9 * RowsPerUnit * 16 + Winograd.WorkFloats + 16];
+        float* buffer = stackalloc float[taps * RowsPerUnit * 16 + Winograd.WorkFloats + 16];
         buffer = (float*)(((nint)buffer + 63) & ~(nint)63);
-        float* work = buffer + 9 * RowsPerUnit * 16;
+        float* work = buffer + taps * RowsPerUnit * 16;
         int pieces = (inC + RowsPerUnit - 1) / RowsPerUnit;
         (int first, int last) = step.Share(layout.Count * pieces);
         if (step.Part == 0) Panel.CopyRow(bias, packed, outC, BiasFloats(outC));
@@ -35,10 +35,10 @@ internal static unsafe class WinogradPanels
             int panel = unit / pieces, row = unit % pieces * RowsPerUnit, rows = Math.Min(RowsPerUnit, inC - row);
             int width = layout.Width(panel), lanes = layout.Lanes(panel);
             nint tap = RowsPerUnit * width;
-            for (int t = 0; t < 9; t++)
+            for (int t = 0; t < taps; t++)
             {
                 float* to = buffer + t * tap;
-                if (transpose) Panel.Transpose(w + ((nint)(8 - t) * outC + panel * 16) * inC + row, inC, to, rows, lanes, width);
+                if (transpose) Panel.Transpose(w + ((nint)(taps - 1 - t) * outC + panel * 16) * inC + row, inC, to, rows, lanes, width);
                 else
                     for (int r = 0; r < rows; r++) Panel.CopyRow(w + ((nint)t * inC + row + r) * outC + panel * 16, to + r * width, lanes, width);
             }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Fovea.Kernels;
 
-/// <summary>y = x ∗ w for a 3×3 window with stride 1, over blocks of tiles: transform, one matrix product for each frequency, transform back.</summary>
+/// <summary>y = x ∗ w with stride 1, over blocks of tiles: transform, one matrix product for each frequency, transform back.</summary>
 /// <remarks>
 /// A block's patches and products lie as [frequency][tile][channel] in the worker's own scratch. A tile's sums run over all input channels
 /// in order wherever it lies in a block, so neither the workers nor the other images change its bits.
@@ -26,7 +26,7 @@ internal sealed unsafe class WinogradPass
     private readonly nint[] offsets;
 
     /// <param name="g">Sizes; stride, dilation and groups are 1.</param>
-    /// <param name="tile">Rows and columns of an output tile.</param>
+    /// <param name="form">Tile and window.</param>
     /// <param name="x">Input.</param>
     /// <param name="y">Output.</param>
     /// <param name="packed">Bias and transformed weights, as <see cref="WinogradPanels"/> lays them.</param>
@@ -34,7 +34,7 @@ internal sealed unsafe class WinogradPass
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="accumulate">Add to y.</param>
     /// <param name="relu">Clamp at zero.</param>
-    public WinogradPass(in ConvGeometry g, int tile, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, bool relu)
+    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, bool relu)
     {
         this.x = x;
         this.y = y;
@@ -42,26 +42,26 @@ internal sealed unsafe class WinogradPass
         this.relu = relu;
         this.scratch = scratch;
         this.workers = workers;
-        tiles = WinogradTiles.Of(in g, tile);
+        tiles = WinogradTiles.Of(in g, form);
         layout = new PanelLayout(g.InC, g.OutC);
         inLanes = WinogradTiles.Lanes(g.InC);
         outLanes = WinogradTiles.Lanes(g.OutC);
         block = tiles.Block(inLanes + outLanes);
         bias = packed;
         panels = packed + WinogradPanels.BiasFloats(g.OutC);
-        scratchStride = (nint)ScratchLength(in g, tile, 1);
+        scratchStride = (nint)ScratchLength(in g, form, 1);
         nint stride = WinogradTiles.Stride(block, inLanes);
         offsets = GC.AllocateUninitializedArray<nint>(tiles.Frequencies, pinned: true);
         for (int f = 0; f < offsets.Length; f++) offsets[f] = f * stride;
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
-    public static long ScratchLength(in ConvGeometry g, int tile, int workers)
+    public static long ScratchLength(in ConvGeometry g, WinogradForm form, int workers)
     {
-        WinogradTiles tiles = WinogradTiles.Of(in g, tile);
+        WinogradTiles tiles = WinogradTiles.Of(in g, form);
         int inLanes = WinogradTiles.Lanes(g.InC), outLanes = WinogradTiles.Lanes(g.OutC), block = tiles.Block(inLanes + outLanes);
         return workers * (tiles.Frequencies * (long)(WinogradTiles.Stride(block, inLanes) + WinogradTiles.Stride(block, outLanes))
-            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(tile, g.OutC)) + 31) / 16 * 16;
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, g.OutC)) + 31) / 16 * 16;
     }
 
     /// <summary>Computes this worker's share of the tiles.</summary>
@@ -138,7 +138,7 @@ internal sealed unsafe class WinogradPass
             outputs.Fetch(image, h, w, tiles.Tile);
             if (t + count >= last) continue;
             (image, h, w) = tiles.At(t + count);
-            inputs.Fetch(image, h - tiles.PadTop + 2, w - tiles.PadLeft + 2, tiles.Tile);
+            inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Fovea.Kernels;
 
-/// <summary>The tiles that cover the output of a 3×3 convolution, counted over all images, and how many are worked on at a time.</summary>
+/// <summary>The tiles that cover the output of a convolution, counted over all images, and how many are worked on at a time.</summary>
 /// <remarks>A block's frequencies should stay in the second-level cache; blocks are multiples of 24 tiles, so that 6 and 8 divide them.</remarks>
-internal readonly record struct WinogradTiles(int Tile, int Rows, int Cols, int PadTop, int PadLeft)
+internal readonly record struct WinogradTiles(WinogradForm Form, int Rows, int Cols, int PadTop, int PadLeft)
 {
     /// <summary>Tiles of a large block.</summary>
     public const int MostTiles = 48;
@@ -11,17 +11,21 @@ internal readonly record struct WinogradTiles(int Tile, int Rows, int Cols, int 
     private const int LeastTiles = 24;
     private const int CacheFloats = 230_000;
 
+    /// <summary>Rows and columns of an output tile.</summary>
+    public int Tile => Form.Tile;
+
     /// <summary>Pixels of a patch along one axis.</summary>
-    public int Size => Tile + 2;
+    public int Size => Form.Size;
 
     /// <summary>Frequencies.</summary>
-    public int Frequencies => Size * Size;
+    public int Frequencies => Form.Frequencies;
 
     /// <summary>Tiles of one image.</summary>
     public int ImageTiles => Rows * Cols;
 
     /// <summary>The tiles of a convolution's output.</summary>
-    public static WinogradTiles Of(in ConvGeometry g, int tile) => new(tile, (g.OutH + tile - 1) / tile, (g.OutW + tile - 1) / tile, g.PadTop, g.PadLeft);
+    public static WinogradTiles Of(in ConvGeometry g, WinogradForm form)
+        => new(form, (g.OutH + form.Tile - 1) / form.Tile, (g.OutW + form.Tile - 1) / form.Tile, g.PadTop, g.PadLeft);
 
     /// <summary>Channels rounded up to whole vectors.</summary>
     public static int Lanes(int channels) => (channels + 7) / 8 * 8;

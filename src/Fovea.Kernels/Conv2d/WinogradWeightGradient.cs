@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>dW, and dB on request, from x and dY for 3×3 windows with stride 1, by Winograd's algorithm. A layer's two calls come from <see cref="Calls"/>.</summary>
+/// <summary>dW, and dB on request, from x and dY for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm. A layer's two calls come from <see cref="Calls"/>.</summary>
 /// <remarks>x carries a zero halo of at least <see cref="ConvGeometry.InputHalo"/>; dY needs none. dW is [3][3][InC][OutC].</remarks>
 public sealed class WinogradWeightGradient : Call
 {
@@ -10,7 +10,7 @@ public sealed class WinogradWeightGradient : Call
     private readonly bool reduce;
 
     private WinogradWeightGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, KernelVariant variant, WinogradWeightPass pass, bool reduce)
-        : base($"{node}.weight.grad conv2d-winograd{WinogradChoice.Tile(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}")
+        : base($"{node}.weight.grad conv2d-{WinogradForm.Of(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}")
     {
         this.algorithm = algorithm;
         this.variant = variant;
@@ -20,8 +20,8 @@ public sealed class WinogradWeightGradient : Call
 
     /// <summary>The calls that compute dW for one layer of a plan, to be run in order.</summary>
     /// <param name="node">Name of the layer.</param>
-    /// <param name="g">Sizes of the forward convolution; a 3×3 window, stride, dilation and groups 1.</param>
-    /// <param name="algorithm">F2 or F4.</param>
+    /// <param name="g">Sizes of the forward convolution; a window that the algorithm is for; stride, dilation and groups 1.</param>
+    /// <param name="algorithm">Any but Direct.</param>
     /// <param name="x">Input with halo.</param>
     /// <param name="dy">Gradient of the output.</param>
     /// <param name="dw">Gradient of the weights; overwritten.</param>
@@ -34,7 +34,7 @@ public sealed class WinogradWeightGradient : Call
     public static unsafe Call[] Calls(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps dy, FloatBlock dw, FloatBlock db,
         FloatBlock scratch, int workers, KernelVariant variant = KernelVariant.Auto)
     {
-        WinogradChoice.Check(node, in g);
+        WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in x);
         ConvCheck.Output(node, in g, in dy);
         ConvCheck.SameBatch(node, in x, in dy);
@@ -42,19 +42,20 @@ public sealed class WinogradWeightGradient : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, x.N, workers));
         if (db.Exists) ConvCheck.Floats(node, "bias gradient", in db, g.OutC);
         variant = WinogradChoice.Resolve(node, variant);
-        WinogradWeightPass pass = new(in g, WinogradChoice.Tile(algorithm), in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, workers,
+        WinogradWeightPass pass = new(in g, WinogradForm.Of(algorithm), in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, workers,
             variant == KernelVariant.Avx512 ? MicroKernelAvx512.OuterRows : MicroKernelAvx2.OuterRows);
         return [new WinogradWeightGradient(node, in g, algorithm, variant, pass, false), new WinogradWeightGradient(node, in g, algorithm, variant, pass, true)];
     }
 
     /// <summary>Floats of scratch that <see cref="Calls"/> needs for at most <paramref name="n"/> images and a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int n, int workers)
-        => WinogradWeightPass.ScratchLength(in g, WinogradChoice.Tile(algorithm), n, workers);
+        => WinogradWeightPass.ScratchLength(in g, WinogradForm.Of(algorithm), n, workers);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) Run<WinogradF4>(in step);
+        else if (algorithm == ConvAlgorithm.F2Window5) Run<WinogradF2Window5>(in step);
         else Run<WinogradF2>(in step);
     }
 

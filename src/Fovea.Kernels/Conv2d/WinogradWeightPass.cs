@@ -30,7 +30,7 @@ internal sealed unsafe class WinogradWeightPass
     private readonly float* scratch;
 
     /// <param name="g">Sizes; stride, dilation and groups are 1.</param>
-    /// <param name="tile">Rows and columns of an output tile.</param>
+    /// <param name="form">Tile and window.</param>
     /// <param name="x">Input.</param>
     /// <param name="dy">Gradient of the output.</param>
     /// <param name="dw">Gradient of the weights.</param>
@@ -38,7 +38,7 @@ internal sealed unsafe class WinogradWeightPass
     /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="tileRows"><see cref="IMicroKernel.OuterRows"/> of the kernel that will run.</param>
-    public WinogradWeightPass(in ConvGeometry g, int tile, in Maps x, in Maps dy, float* dw, float* db, float* scratch, int workers, int tileRows)
+    public WinogradWeightPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps dy, float* dw, float* db, float* scratch, int workers, int tileRows)
     {
         this.g = g;
         this.x = x;
@@ -46,12 +46,12 @@ internal sealed unsafe class WinogradWeightPass
         this.dw = dw;
         this.db = db;
         this.workers = workers;
-        tiles = WinogradTiles.Of(in g, tile);
+        tiles = WinogradTiles.Of(in g, form);
         panels = Panels(in g);
         rowTiles = RowTiles(in g, tileRows);
         inLanes = WinogradTiles.Lanes(g.InC);
         xStep = XStep(in g);
-        chunks = Chunks(in g, tile, x.N);
+        chunks = Chunks(in g, form, x.N);
         partial = scratch;
         this.scratch = scratch + chunks * ChunkFloats;
     }
@@ -59,8 +59,8 @@ internal sealed unsafe class WinogradWeightPass
     private nint ChunkFloats => (nint)ChunkLength(tiles.Frequencies, panels, rowTiles);
 
     /// <summary>Floats of scratch for at most n images and a number of workers.</summary>
-    public static long ScratchLength(in ConvGeometry g, int tile, int n, int workers)
-        => Chunks(in g, tile, n) * ChunkLength((tile + 2) * (tile + 2), Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, tile);
+    public static long ScratchLength(in ConvGeometry g, WinogradForm form, int n, int workers)
+        => Chunks(in g, form, n) * ChunkLength(form.Frequencies, Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, form);
 
     /// <summary>Sums this worker's chunks, or its channels of a chunk.</summary>
     [SkipLocalsInit]
@@ -72,7 +72,7 @@ internal sealed unsafe class WinogradWeightPass
         if (step.Part >= parts) return;
         int slices = Math.Min(panels, (parts + chunks - 1) / chunks);
         (int first, int last) = (step with { Parts = parts }).Share(chunks * slices);
-        float* mine = scratch + step.Part * (nint)WorkerLength(in g, tiles.Tile);
+        float* mine = scratch + step.Part * (nint)WorkerLength(in g, tiles.Form);
         for (int unit = first; unit < last; unit++)
         {
             int chunk = unit / slices, slice = unit % slices;
@@ -87,7 +87,7 @@ internal sealed unsafe class WinogradWeightPass
         where TTransform : struct, IWinogradTransform
     {
         (int first, int last) = step.Share(panels * rowTiles);
-        float* sums = stackalloc float[tiles.Frequencies * TileFloats + Winograd.WorkFloats + 9 * 16];
+        float* sums = stackalloc float[tiles.Frequencies * TileFloats + Winograd.WorkFloats + tiles.Form.Taps * 16];
         float* work = sums + tiles.Frequencies * TileFloats, window = work + Winograd.WorkFloats;
         for (int unit = first; unit < last; unit++)
         {
@@ -97,7 +97,7 @@ internal sealed unsafe class WinogradWeightPass
             for (int r = 0; r < height; r++)
             {
                 for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
-                for (int tap = 0; tap < 9; tap++)
+                for (int tap = 0; tap < tiles.Form.Taps; tap++)
                     Panel.CopyRow(window + tap * 16, dw + ((nint)tap * g.InC + start + r) * g.OutC + panel * 16, lanes, lanes);
             }
             if (db is null || unit % rowTiles != 0) continue;
@@ -115,18 +115,18 @@ internal sealed unsafe class WinogradWeightPass
     // A power of two between tiles would put a channel's column into few sets of the first-level cache.
     private static int XStep(in ConvGeometry g) => WinogradTiles.Lanes(g.InC) is var lanes && lanes >= 64 && lanes % 32 == 0 ? lanes + 16 : lanes;
 
-    private static long WorkerLength(in ConvGeometry g, int tile)
+    private static long WorkerLength(in ConvGeometry g, WinogradForm form)
     {
-        WinogradTiles tiles = WinogradTiles.Of(in g, tile);
+        WinogradTiles tiles = WinogradTiles.Of(in g, form);
         int outLanes = Panels(in g) * 16, xStep = XStep(in g);
         return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block, xStep) + WinogradTiles.Stride(Block, outLanes))
-            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(tile, g.OutC)) + 15) / 16 * 16;
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, g.OutC)) + 15) / 16 * 16;
     }
 
     // Sums of a chunk are read and added once more at the end: large ones come in fewer chunks.
-    private static int Chunks(in ConvGeometry g, int tile, int n)
+    private static int Chunks(in ConvGeometry g, WinogradForm form, int n)
     {
-        long floats = (tile + 2L) * (tile + 2) * g.InC * g.OutC;
+        long floats = (long)form.Frequencies * g.InC * g.OutC;
         return (int)Math.Min(n, Math.Clamp(MostPartialFloats / floats, 2, 8));
     }
 
@@ -216,7 +216,7 @@ internal sealed unsafe class WinogradWeightPass
         for (int t = from; t < Math.Min(to, last); t++)
         {
             (int image, int h, int w) = tiles.At(t);
-            inputs.Fetch(image, h - tiles.PadTop + 2, w - tiles.PadLeft + 2, tiles.Tile);
+            inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
             outputs.Fetch(image, h, w, tiles.Tile);
         }
     }

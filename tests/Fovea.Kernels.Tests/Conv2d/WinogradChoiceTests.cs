@@ -21,6 +21,17 @@ public sealed class WinogradChoiceTests
         Assert.Equal(weights, WinogradChoice.For(g, batch, ConvDirection.WeightGradient));
     }
 
+    [Theory]
+    [InlineData(14, 32, 64, 64, ConvAlgorithm.F2Window5)]
+    [InlineData(14, 6, 16, 64, ConvAlgorithm.Direct)]
+    [InlineData(5, 64, 64, 64, ConvAlgorithm.Direct)]
+    public void Windows_of_five_have_an_algorithm_of_their_own(int size, int c, int o, int batch, ConvAlgorithm expected)
+    {
+        if (!HasKernels) return;
+        ConvGeometry g = WinogradProblem.Same(size, size, c, o, 5);
+        foreach (ConvDirection direction in Enum.GetValues<ConvDirection>()) Assert.Equal(expected, WinogradChoice.For(g, batch, direction));
+    }
+
     [Fact]
     public void Other_windows_and_kernels_without_transforms_stay_direct()
     {

@@ -1,20 +1,23 @@
 namespace Fovea.Kernels.Tests;
 
-/// <summary>A 3×3 convolution with its data, and what the Winograd calls make of it.</summary>
+/// <summary>A convolution with its data, and what the Winograd calls make of it.</summary>
 internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algorithm, Halo Extra = default, bool Bias = true, bool Relu = false,
     bool Accumulate = false, int Seed = 1)
 {
     public static readonly string[] Names = ["y", "dX", "dW", "dB"];
 
-    public static ConvGeometry Same(int h, int w, int c, int o) => new(h, w, c, o, 3, 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1);
+    public static ConvGeometry Same(int h, int w, int c, int o, int window = 3)
+        => new(h, w, c, o, window, window, PadTop: window / 2, PadBottom: window / 2, PadLeft: window / 2, PadRight: window / 2);
 
     public static WinogradProblem Random(Random random)
     {
         int Channels() => random.Next(2) == 0 ? random.Next(16, 41) : 8 * random.Next(2, 6);
-        ConvGeometry g = new(random.Next(8, 34), random.Next(8, 34), Channels(), Channels(), 3, 3, PadTop: random.Next(2), PadBottom: random.Next(2),
-            PadLeft: random.Next(2), PadRight: random.Next(2));
-        if (random.Next(2) == 0) g = Same(random.Next(2) == 0 ? g.InH : 8 * random.Next(1, 4), g.InW, g.InC, g.OutC);
-        return new WinogradProblem(g, random.Next(1, 4), random.Next(3) == 0 ? ConvAlgorithm.F2 : ConvAlgorithm.F4,
+        ConvAlgorithm algorithm = (ConvAlgorithm)random.Next(1, 4);
+        int window = algorithm == ConvAlgorithm.F2Window5 ? 5 : 3, pads = window / 2 + 1;
+        ConvGeometry g = new(random.Next(8, 34), random.Next(8, 34), Channels(), Channels(), window, window, PadTop: random.Next(pads),
+            PadBottom: random.Next(pads), PadLeft: random.Next(pads), PadRight: random.Next(pads));
+        if (random.Next(2) == 0) g = Same(random.Next(2) == 0 ? g.InH : 8 * random.Next(1, 4), g.InW, g.InC, g.OutC, window);
+        return new WinogradProblem(g, random.Next(1, 4), algorithm,
             new Halo(random.Next(3), random.Next(3), random.Next(3), random.Next(3)), random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0, random.Next());
     }
 
