@@ -4,7 +4,7 @@ namespace Fovea.Kernels;
 
 /// <summary>y = x ∗ w with stride 1, over blocks of tiles: transform, one matrix product for each frequency, transform back.</summary>
 /// <remarks>
-/// A block's patches and products lie as [frequency][tile][channel] in the worker's own scratch. A tile's sums run over all input channels
+/// A block's patches lie as [frequency][tile][channel] in the worker's own scratch, its products as [frequency][tile][16]. A tile's sums run over all input channels
 /// in order wherever it lies in a block, so neither the workers nor the other images change its bits.
 /// </remarks>
 internal sealed unsafe class WinogradPass
@@ -14,8 +14,8 @@ internal sealed unsafe class WinogradPass
     private readonly WinogradTiles tiles;
     private readonly PanelLayout layout;
     private readonly int inLanes;
-    private readonly int outLanes;
     private readonly int block;
+    private readonly int group;
     private readonly int workers;
     private readonly bool accumulate;
     private readonly bool relu;
@@ -45,8 +45,8 @@ internal sealed unsafe class WinogradPass
         tiles = WinogradTiles.Of(in g, form);
         layout = new PanelLayout(g.InC, g.OutC);
         inLanes = WinogradTiles.Lanes(g.InC);
-        outLanes = WinogradTiles.Lanes(g.OutC);
-        block = tiles.Block(inLanes + outLanes);
+        block = tiles.Block(inLanes);
+        group = Group(in tiles, layout);
         bias = packed;
         panels = packed + WinogradPanels.BiasFloats(g.OutC);
         scratchStride = (nint)ScratchLength(in g, form, 1);
@@ -59,9 +59,9 @@ internal sealed unsafe class WinogradPass
     public static long ScratchLength(in ConvGeometry g, WinogradForm form, int workers)
     {
         WinogradTiles tiles = WinogradTiles.Of(in g, form);
-        int inLanes = WinogradTiles.Lanes(g.InC), outLanes = WinogradTiles.Lanes(g.OutC), block = tiles.Block(inLanes + outLanes);
-        return workers * (tiles.Frequencies * (long)(WinogradTiles.Stride(block, inLanes) + WinogradTiles.Stride(block, outLanes))
-            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, g.OutC)) + 31) / 16 * 16;
+        int inLanes = WinogradTiles.Lanes(g.InC), block = tiles.Block(inLanes), group = Group(in tiles, new PanelLayout(g.InC, g.OutC));
+        return workers * (tiles.Frequencies * (long)(WinogradTiles.Stride(block, inLanes) + WinogradTiles.Stride(block * group, 16))
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, 16)) + 31) / 16 * 16;
     }
 
     /// <summary>Computes this worker's share of the tiles.</summary>
@@ -76,7 +76,7 @@ internal sealed unsafe class WinogradPass
         (first, last) = (first * unit, Math.Min(total, last * unit));
         float* v = scratch + step.Part * scratchStride;
         float* m = v + tiles.Frequencies * WinogradTiles.Stride(block, inLanes);
-        float* work = m + tiles.Frequencies * WinogradTiles.Stride(block, outLanes);
+        float* work = m + tiles.Frequencies * WinogradTiles.Stride(block * group, 16);
         float** xs = stackalloc float*[WinogradTiles.MostTiles + 8];
         float** ys = stackalloc float*[WinogradTiles.MostTiles + 8];
         for (int t = first; t < last; t += block)
@@ -87,12 +87,20 @@ internal sealed unsafe class WinogradPass
             {
                 int at = Math.Min(i, n - 1);
                 xs[i] = v + (nint)at * inLanes;
-                ys[i] = m + (nint)at * outLanes;
+                ys[i] = m + (nint)at * 16;
             }
-            Multiply<TKernel>(xs, ys, t, n, last, work);
-            TransformBack<TTransform>(t, n, m, work);
+            for (int panel = 0; panel < layout.Count; panel += group)
+            {
+                int end = Math.Min(layout.Count, panel + group);
+                Multiply<TKernel>(xs, ys, t, n, last, panel, end, work);
+                TransformBack<TTransform>(t, n, m, panel, end, work);
+            }
         }
     }
+
+    // While the patches leave room in the second-level cache, the products of 16 channels go back before the next 16 are computed, and
+    // never leave it. Patches that do not fit are better read once, for all channels.
+    private static int Group(in WinogradTiles tiles, PanelLayout layout) => tiles.FitsCache(WinogradTiles.Lanes(layout.K)) ? 1 : layout.Count;
 
     private void Transform<TTransform>(int first, int count, float* v, float* work)
         where TTransform : struct, IWinogradTransform
@@ -107,19 +115,20 @@ internal sealed unsafe class WinogradPass
         }
     }
 
-    private void Multiply<TKernel>(float** xs, float** ys, int first, int count, int last, float* work)
+    private void Multiply<TKernel>(float** xs, float** ys, int first, int count, int last, int firstPanel, int lastPanel, float* work)
         where TKernel : struct, IMicroKernel
     {
-        nint frequency = WinogradTiles.Stride(block, outLanes);
+        nint frequency = WinogradTiles.Stride(block * group, 16);
         TapLoop taps = new() { Count = 1, Length = layout.K, Scratch = work };
-        for (int f = 0; f < offsets.Length; f++)
+        float* matrix = panels;
+        for (int f = 0; f < offsets.Length; f++, matrix += WinogradPanels.Stride(layout))
         {
-            Fetch(first, count, last, f);
             taps.Offsets = (nint*)Unsafe.AsPointer(ref offsets[f]);
-            float* w = panels + f * WinogradPanels.Stride(layout);
-            for (int panel = 0; panel < layout.Count; panel++, w += layout.Stride)
+            for (int panel = firstPanel; panel < lastPanel; panel++)
             {
-                nint yOffset = f * frequency + panel * 16;
+                Fetch(first, count, last, panel, f);
+                float* w = matrix + panel * layout.Stride;
+                nint yOffset = f * frequency + (nint)(panel - firstPanel) * block * 16;
                 if (layout.Width(panel) == 8)
                     for (int t = 0; t < count; t += 8) TKernel.Tile8x8(xs + t, ys + t, yOffset, w, 8, &taps);
                 else
@@ -129,37 +138,45 @@ internal sealed unsafe class WinogradPass
     }
 
     // The transforms read and write in bursts, the products hardly touch memory: while they run, it brings what the transforms will want.
-    private void Fetch(int first, int count, int last, int frequency)
+    private void Fetch(int first, int count, int last, int panel, int frequency)
     {
         WinogradPatches outputs = new(in y, tiles.Tile), inputs = new(in x, tiles.Size);
         for (int t = first + count * frequency / offsets.Length; t < first + count * (frequency + 1) / offsets.Length; t++)
         {
             (int image, int h, int w) = tiles.At(t);
-            outputs.Fetch(image, h, w, tiles.Tile);
-            if (t + count >= last) continue;
-            (image, h, w) = tiles.At(t + count);
+            outputs.Fetch(image, h, w, tiles.Tile, panel * 16);
+        }
+        int steps = offsets.Length * layout.Count, step = group == 1 ? panel * offsets.Length + frequency : frequency * layout.Count + panel;
+        for (int t = first + count + count * step / steps; t < Math.Min(last, first + count + count * (step + 1) / steps); t++)
+        {
+            (int image, int h, int w) = tiles.At(t);
             inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
         }
     }
 
-    private void TransformBack<TTransform>(int first, int count, float* m, float* work)
+    private void TransformBack<TTransform>(int first, int count, float* m, int firstPanel, int lastPanel, float* work)
         where TTransform : struct, IWinogradTransform
     {
         WinogradPatches patches = new(in y, tiles.Tile);
-        nint frequency = WinogradTiles.Stride(block, outLanes);
-        for (int t = 0; t < count; t++, m += outLanes)
+        nint frequency = WinogradTiles.Stride(block * group, 16);
+        float* copy = work + Winograd.WorkFloats;
+        for (int t = 0; t < count; t++, m += 16)
         {
             (int image, int h, int w) = tiles.At(first + t);
-            if (patches.IsInside(h, w))
+            bool inside = patches.IsInside(h, w);
+            for (int panel = firstPanel; panel < lastPanel; panel++)
             {
-                float* to = patches.InPlace(image, h, w, out nint row, out nint col);
-                TTransform.Output(m, frequency, to, row, col, outLanes, bias, accumulate, relu, work);
-                continue;
+                float* from = m + (nint)(panel - firstPanel) * block * 16;
+                int channel = panel * 16, lanes = layout.Width(panel);
+                if (inside)
+                {
+                    float* to = patches.InPlace(image, h, w, out nint row, out nint col) + channel;
+                    TTransform.Output(from, frequency, to, row, col, lanes, bias + channel, accumulate, relu, work);
+                    continue;
+                }
+                TTransform.Output(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, false, work);
+                patches.Write(image, h, w, copy, channel, layout.Lanes(panel), accumulate, relu);
             }
-            float* copy = work + Winograd.WorkFloats;
-            patches.Copied(out nint copyRow, out nint copyCol);
-            TTransform.Output(m, frequency, copy, copyRow, copyCol, outLanes, bias, false, false, work);
-            patches.Write(image, h, w, copy, accumulate, relu);
         }
     }
 }

@@ -46,6 +46,14 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
             for (nint f = 0; f < (nint)pixels * maps.C; f += 16) Sse.Prefetch1(row + f);
     }
 
+    /// <summary>Fetches 16 channels of such a square.</summary>
+    public void Fetch(int image, int h, int w, int pixels, int channel)
+    {
+        float* row = InPlace(image, h, w, out nint rowStride, out nint col) + channel;
+        for (int i = 0; i < pixels; i++, row += rowStride)
+            for (int j = 0; j < pixels; j++) Sse.Prefetch1(row + j * col);
+    }
+
     /// <summary>Strides of a patch in a copy.</summary>
     public void Copied(out nint row, out nint col)
     {
@@ -53,23 +61,22 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
         row = size * col;
     }
 
-    /// <summary>Writes what lies inside the maps of a patch that was computed in a copy.</summary>
-    public void Write(int image, int h, int w, float* copy, bool accumulate, bool relu)
+    /// <summary>Writes what lies inside the maps of channels first … first + count of a patch that was computed in a copy of 16 channels.</summary>
+    public void Write(int image, int h, int w, float* copy, int first, int count, bool accumulate, bool relu)
     {
-        Copied(out nint row, out nint col);
         for (int i = 0; i < Math.Min(size, maps.H - h); i++)
             for (int j = 0; j < Math.Min(size, maps.W - w); j++)
             {
-                float* from = copy + i * row + j * col, to = maps.Row(image, h + i) + (nint)(w + j) * maps.C;
+                float* from = copy + (i * size + j) * 16, to = maps.Row(image, h + i) + (nint)(w + j) * maps.C + first;
                 int c = 0;
-                for (; c + 8 <= maps.C; c += 8)
+                for (; c + 8 <= count; c += 8)
                 {
                     Vector256<float> v = Vector256.Load(from + c);
                     if (accumulate) v += Vector256.Load(to + c);
                     if (relu) v = Winograd.Clamp(v);
                     v.Store(to + c);
                 }
-                for (; c < maps.C; c++)
+                for (; c < count; c++)
                 {
                     float sum = accumulate ? from[c] + to[c] : from[c];
                     to[c] = relu && sum < 0 ? 0 : sum;

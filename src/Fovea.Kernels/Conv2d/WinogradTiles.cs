@@ -9,7 +9,7 @@ internal readonly record struct WinogradTiles(WinogradForm Form, int Rows, int C
 
     // Measured on Zen 4 with 1 MB: blocks of 72 and 96 tiles lose up to a third, 24 lose where weights are few.
     private const int LeastTiles = 24;
-    private const int CacheFloats = 230_000;
+    private const int CacheFloats = 115_000;
 
     /// <summary>Rows and columns of an output tile.</summary>
     public int Tile => Form.Tile;
@@ -30,8 +30,11 @@ internal readonly record struct WinogradTiles(WinogradForm Form, int Rows, int C
     /// <summary>Channels rounded up to whole vectors.</summary>
     public static int Lanes(int channels) => (channels + 7) / 8 * 8;
 
-    /// <summary>Tiles of a block whose tiles hold a number of floats at each frequency.</summary>
-    public int Block(int floats) => Frequencies * floats * MostTiles <= CacheFloats ? MostTiles : LeastTiles;
+    /// <summary>Tiles of a block whose patches have a number of channels.</summary>
+    public int Block(int lanes) => Frequencies * lanes * MostTiles <= CacheFloats ? MostTiles : LeastTiles;
+
+    /// <summary>Whether the patches of such a block leave room in the second-level cache.</summary>
+    public bool FitsCache(int lanes) => Frequencies * lanes * Block(lanes) <= CacheFloats;
 
     /// <summary>Floats between frequencies: an odd number of cache lines, so that they do not meet in one set of the cache.</summary>
     public static nint Stride(int tiles, int lanes) => (((nint)tiles * lanes + 15) / 16 | 1) * 16;
