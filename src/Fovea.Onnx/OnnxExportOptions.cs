@@ -6,7 +6,7 @@ namespace Fovea.Onnx;
 public sealed record OnnxExportOptions
 {
     /// <summary>The oldest set of operators that holds all that Fovea writes.</summary>
-    public const int OldestOpset = 17;
+    public const int OldestOpset = 18;
 
     /// <summary>The newest set of operators that the tests run.</summary>
     public const int NewestOpset = 21;
@@ -14,7 +14,7 @@ public sealed record OnnxExportOptions
     /// <summary>Everything at its default.</summary>
     public static OnnxExportOptions Default { get; } = new();
 
-    /// <summary>Version of ONNX's set of operators, 17 … 21; an older reader needs an older one.</summary>
+    /// <summary>Version of ONNX's set of operators, 18 … 21; an older reader needs an older one.</summary>
     public int Opset { get; init; } = 18;
 
     /// <summary>Multiplies each batch norm into the convolution or dense layer before it: fewer nodes, but no batch norm to train on.</summary>

@@ -13,6 +13,9 @@ internal sealed class ExportStage(Exporter exporter, Node node)
     /// <summary>Version of the set of operators.</summary>
     public int Opset => exporter.Options.Opset;
 
+    /// <summary>The nodes that read it.</summary>
+    public IReadOnlyList<Node> Consumers => exporter.Consumers(node);
+
     /// <summary>How many values it reads.</summary>
     public int Inputs => node.Inputs.Count;
 

@@ -83,6 +83,9 @@ internal sealed class Exporter
         return name;
     }
 
+    /// <summary>The nodes that read a node.</summary>
+    public IReadOnlyList<Node> Consumers(Node node) => model.Graph.Consumers(node);
+
     /// <summary>Writes an ONNX node.</summary>
     public void Emit(string op, string name, string[] inputs, string output, params AttributeProto[] attributes)
         => Graph.Node.Add(new NodeProto { OpType = op, Name = name, Input = { inputs }, Output = { output }, Attribute = { attributes } });

@@ -24,7 +24,7 @@ internal static class OnnxPool
         if (op.CountPadding && beyond && padded)
         {
             // Declared padding counts, what lies beyond does not: the first becomes zeros of the image, the second padding that does not count.
-            string image = s.Part("Pad", [s.Input(), s.Integers("pads", 0, 0, g.PadTop, g.PadLeft, 0, 0, g.PadBottom, g.PadRight)]);
+            string image = s.Part("Pad", OnnxPad.OfAxes(s, g.PadTop, g.PadLeft, g.PadBottom, g.PadRight));
             s.Emit("AveragePool", [image], [.. Attributes(g, 0, 0, bottom - g.PadBottom, right - g.PadRight), Tensors.Int("count_include_pad", 0)]);
             return;
         }
