@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the benchmark, makes TorchSharp's native library load here, and runs it: bench/run.sh train --json FILE
+# Builds the benchmark, makes TorchSharp's native library load here, and runs it: bench/run.sh layers --json FILE
 # The first build restores libtorch (about 600 MB unpacked); needs gcc and python3 for the shim.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json.Serialization;
 
 namespace Fovea.Bench;
 
 /// <summary>What the figures were measured on.</summary>
-internal sealed record Machine(string Processor, int Cores, string Runtime, string Torch, IReadOnlyList<double> FmaPeakGflops, double OthersShare)
+internal sealed record Machine(string Processor, int Cores, string Runtime, string Torch, IReadOnlyList<double> FmaPeakGflops,
+    [property: JsonPropertyName("memoryGBs")] IReadOnlyList<double> MemoryGBs, double OthersShare)
 {
     /// <summary>
     /// Other programs want the processors too. Figures from such a machine flatter us: libtorch's threads wait for each other by
@@ -22,6 +24,7 @@ internal sealed record Machine(string Processor, int Cores, string Runtime, stri
             System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
             torch,
             [.. Enumerable.Range(1, Math.Min(2, Environment.ProcessorCount)).Select(FmaPeak)],
+            [.. Enumerable.Range(1, Math.Min(2, Environment.ProcessorCount)).Select(MemoryBandwidth.Measure)],
             others);
     }
 

@@ -47,6 +47,6 @@ public sealed class TypeTests
         => type.Name.Contains('<', StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal)
             || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || type.GetCustomAttributesData().Any(a => a.AttributeType.Name is "GeneratedCodeAttribute" or "EmbeddedAttribute")
-            || type.Namespace is "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices"
+            || type.Namespace is "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices" or "Fovea.Onnx.Proto"
             || (type.DeclaringType is Type outer && IsGenerated(outer));
 }

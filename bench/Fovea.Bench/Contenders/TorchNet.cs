@@ -1,30 +1,28 @@
 using static TorchSharp.torch;
-using TorchTensor = TorchSharp.torch.Tensor;
 using F = TorchSharp.torch.nn.functional;
+using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace Fovea.Bench;
 
 /// <summary>
-/// A model's graph in libtorch: one functional call a node, no module objects. Its weights are read from the model file that Fovea
-/// writes, so that both start from the same numbers.
+/// A model's graph in libtorch: one functional call a node, no module objects, the same weights. A value is let go after its last
+/// reader, as Python's counting of references does; what the backward pass needs libtorch keeps by itself.
 /// </summary>
 internal sealed class TorchNet : IDisposable
 {
     private readonly Graph graph;
     private readonly Dictionary<string, TorchTensor> values = [];
+    private readonly Node[][] lastReads;
 
     public TorchNet(Model model, bool channelsLast)
     {
         graph = model.Graph;
-        var stream = new MemoryStream();
-        model.Save(stream);
-        stream.Position = 0;
-        using SafetensorsFile file = SafetensorsFile.Read(stream, model.Name);
+        lastReads = [.. graph.Nodes.Select(node => node.Inputs.Where(i => i != graph.Input && graph.Consumers(i).All(c => c.Index <= node.Index)).Distinct().ToArray())];
         using var scope = NewDisposeScope();
         foreach (Parameter p in model.Parameters.All)
         {
-            long[] shape = [.. file.Find(p.Name)!.Shape];
-            TorchTensor value = Layout(tensor(file.ReadFloats(p.Name), shape), channelsLast);
+            float[] numbers = ParameterLayout.ToFile(p, model.Parameters.Values(p).Span);
+            TorchTensor value = Layout(tensor(numbers, ParameterLayout.FileShape(p.Spec)), channelsLast);
             if (p.Spec.IsTrainable) Trainable.Add(value.requires_grad_(true));
             values.Add(p.Name, value.MoveToOuterDisposeScope());
         }
@@ -38,7 +36,11 @@ internal sealed class TorchNet : IDisposable
     {
         var outputs = new TorchTensor[graph.Nodes.Count];
         foreach (Node node in graph.Nodes)
+        {
             outputs[node.Index] = node.Inputs.Count == 0 ? images : Apply(node, [.. node.Inputs.Select(i => outputs[i.Index])], training);
+            foreach (Node input in lastReads[node.Index])
+                if (!ReferenceEquals(outputs[input.Index], outputs[node.Index])) outputs[input.Index].Dispose();
+        }
         return outputs[graph.Output.Index];
     }
 
@@ -74,6 +76,14 @@ internal sealed class TorchNet : IDisposable
     }
 
     private TorchTensor? Value(Node node, string suffix) => values.GetValueOrDefault($"{node.Name}.{suffix}");
+
+    /// <summary>A case's images in a layout.</summary>
+    public static TorchTensor Images(NetCase c, Shape shape, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        TorchTensor nhwc = tensor(c.Images(shape), c.Batch, shape.Height, shape.Width, shape.Channels);
+        return Layout(nhwc.permute(0, 3, 1, 2), channelsLast).MoveToOuterDisposeScope();
+    }
 
     /// <summary>TorchSharp has no memory_format: a channels-last tensor is an N H W C one, permuted.</summary>
     public static TorchTensor Layout(TorchTensor t, bool channelsLast)

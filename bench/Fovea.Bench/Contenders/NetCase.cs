@@ -3,16 +3,8 @@ using Fovea.Kernels;
 namespace Fovea.Bench;
 
 /// <summary>A network in the text notation, a batch size, and images and labels made of noise.</summary>
-internal sealed record TrainCase(string Name, int Batch, string Net)
+internal sealed record NetCase(string Name, int Batch, string Net)
 {
-    public static IReadOnlyList<TrainCase> All { get; } =
-    [
-        new("LeNet-5 b64", 64, SmallNets.LeNet5),
-        new("Fashion CNN b64", 64, SmallNets.TwoConv),
-        new("ResNet-20 b128", 128, SmallNets.ResNet20),
-        new("VGG b64", 64, SmallNets.SmallVgg),
-    ];
-
     /// <summary>Images in N H W C order, uniform in [−1, 1).</summary>
     public float[] Images(Shape shape)
     {

@@ -6,16 +6,17 @@ namespace Fovea.Bench;
 internal static class Alternating
 {
     private const double BlockMilliseconds = 120;
+    private const int MostCalls = 5000;
 
-    /// <summary>The median milliseconds of one call of each action, over <paramref name="repetitions"/> rounds of blocks.</summary>
-    public static double[] Medians(IReadOnlyList<Action> actions, int repetitions)
+    /// <summary>How long one call of each action takes, over <paramref name="repetitions"/> rounds of blocks.</summary>
+    public static Timing[] Time(IReadOnlyList<Action> actions, int repetitions)
     {
         var calls = new int[actions.Count];
         for (int a = 0; a < actions.Count; a++)
         {
             actions[a]();
             actions[a]();
-            calls[a] = (int)Math.Clamp(BlockMilliseconds / Milliseconds(actions[a], 1), 1, 200);
+            calls[a] = (int)Math.Clamp(BlockMilliseconds / Milliseconds(actions[a], 1), 1, MostCalls);
         }
         var times = new List<double>[actions.Count];
         for (int a = 0; a < times.Length; a++) times[a] = [];
@@ -28,14 +29,7 @@ internal static class Alternating
                 times[a].Add(Milliseconds(actions[a], calls[a]));
             }
         }
-        return [.. times.Select(Median)];
-    }
-
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return [.. times.Select(Timing.Of)];
     }
 
     private static double Milliseconds(Action action, int calls)
