@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
@@ -12,119 +10,132 @@ internal readonly unsafe struct WinogradF2Window5 : IWinogradTransform
 
     public static WinogradForm Form => WinogradForm.Of(ConvAlgorithm.F2Window5);
 
-    public static void Input(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)
-        => WinogradF4.Input(d, row, col, v, frequency, channels, work);
+    public static void Input<TLanes, TVector>(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
+        => WinogradF4.Input<TLanes, TVector>(d, row, col, v, frequency, channels, work);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        for (int c = 0; c < channels; c += 8, m += 8, y += 8)
+        int w = TLanes.Width;
+        for (int c = 0; c < channels; c += w, m += w, y += w)
         {
             float* from = m, t = work, to = y;
-            for (int j = 0; j < 6; j++, from += frequency, t += 8)
+            for (int j = 0; j < 6; j++, from += frequency, t += w)
             {
-                Vector256<float> d0 = Avx.LoadVector256(from), d1 = Avx.LoadVector256(from + 6 * frequency), d2 = Avx.LoadVector256(from + 12 * frequency), d3 = Avx.LoadVector256(from + 18 * frequency), d4 = Avx.LoadVector256(from + 24 * frequency), d5 = Avx.LoadVector256(from + 30 * frequency);
-                Avx.Store(t, Avx.Add(d0, Avx.Add(Avx.Add(d1, d2), Avx.Add(d3, d4))));
-                Avx.Store(t + 48, Plus(Plus(d5, Root2 / 2, Avx.Subtract(d1, d2)), Root2, Avx.Subtract(d3, d4)));
+                TVector d0 = TLanes.Load(from), d1 = TLanes.Load(from + 6 * frequency), d2 = TLanes.Load(from + 12 * frequency), d3 = TLanes.Load(from + 18 * frequency), d4 = TLanes.Load(from + 24 * frequency), d5 = TLanes.Load(from + 30 * frequency);
+                TLanes.Store(t, TLanes.Add(d0, TLanes.Add(TLanes.Add(d1, d2), TLanes.Add(d3, d4))));
+                TLanes.Store(t + 6 * w, TLanes.Plus(TLanes.Plus(d5, Root2 / 2, TLanes.Subtract(d1, d2)), Root2, TLanes.Subtract(d3, d4)));
             }
             t = work;
-            Vector256<float> b = Avx.LoadVector256(bias + c);
-            for (int i = 0; i < 2; i++, t += 48, to += row)
+            TVector b = TLanes.Load(bias + c);
+            for (int i = 0; i < 2; i++, t += 6 * w, to += row)
             {
-                Vector256<float> d0 = Avx.LoadVector256(t), d1 = Avx.LoadVector256(t + 8), d2 = Avx.LoadVector256(t + 16), d3 = Avx.LoadVector256(t + 24), d4 = Avx.LoadVector256(t + 32), d5 = Avx.LoadVector256(t + 40);
-                Vector256<float> y0 = Avx.Add(b, Avx.Add(d0, Avx.Add(Avx.Add(d1, d2), Avx.Add(d3, d4))));
-                Vector256<float> y1 = Avx.Add(b, Plus(Plus(d5, Root2 / 2, Avx.Subtract(d1, d2)), Root2, Avx.Subtract(d3, d4)));
+                TVector d0 = TLanes.Load(t), d1 = TLanes.Load(t + w), d2 = TLanes.Load(t + 2 * w), d3 = TLanes.Load(t + 3 * w), d4 = TLanes.Load(t + 4 * w), d5 = TLanes.Load(t + 5 * w);
+                TVector y0 = TLanes.Add(b, TLanes.Add(d0, TLanes.Add(TLanes.Add(d1, d2), TLanes.Add(d3, d4))));
+                TVector y1 = TLanes.Add(b, TLanes.Plus(TLanes.Plus(d5, Root2 / 2, TLanes.Subtract(d1, d2)), Root2, TLanes.Subtract(d3, d4)));
                 if (accumulate)
                 {
-                    y0 = Avx.Add(y0, Avx.LoadVector256(to));
-                    y1 = Avx.Add(y1, Avx.LoadVector256(to + col));
+                    y0 = TLanes.Add(y0, TLanes.Load(to));
+                    y1 = TLanes.Add(y1, TLanes.Load(to + col));
                 }
                 if (relu)
                 {
-                    y0 = Winograd.Clamp(y0);
-                    y1 = Winograd.Clamp(y1);
+                    y0 = TLanes.Clamp(y0);
+                    y1 = TLanes.Clamp(y1);
                 }
-                Avx.Store(to, y0);
-                Avx.Store(to + col, y1);
+                TLanes.Store(to, y0);
+                TLanes.Store(to + col, y1);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OutputAdjoint(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
+    public static void OutputAdjoint<TLanes, TVector>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        for (int c = 0; c < channels; c += 8, dy += 8, m += 8)
+        int w = TLanes.Width;
+        for (int c = 0; c < channels; c += w, dy += w, m += w)
         {
             float* from = dy, t = work, to = m;
-            Vector256<float> sum = Vector256<float>.Zero;
-            for (int j = 0; j < 2; j++, from += col, t += 8)
+            TVector sum = TLanes.Zero;
+            for (int j = 0; j < 2; j++, from += col, t += w)
             {
-                Vector256<float> d0 = Avx.LoadVector256(from), d1 = Avx.LoadVector256(from + row);
-                Avx.Store(t, d0);
-                Avx.Store(t + 16, Plus(d0, Root2 / 2, d1));
-                Avx.Store(t + 32, Plus(d0, -Root2 / 2, d1));
-                Avx.Store(t + 48, Plus(d0, Root2, d1));
-                Avx.Store(t + 64, Plus(d0, -Root2, d1));
-                Avx.Store(t + 80, d1);
-                sum = Avx.Add(sum, Avx.Add(d0, d1));
+                TVector d0 = TLanes.Load(from), d1 = TLanes.Load(from + row);
+                TLanes.Store(t, d0);
+                TLanes.Store(t + 2 * w, TLanes.Plus(d0, Root2 / 2, d1));
+                TLanes.Store(t + 4 * w, TLanes.Plus(d0, -Root2 / 2, d1));
+                TLanes.Store(t + 6 * w, TLanes.Plus(d0, Root2, d1));
+                TLanes.Store(t + 8 * w, TLanes.Plus(d0, -Root2, d1));
+                TLanes.Store(t + 10 * w, d1);
+                sum = TLanes.Add(sum, TLanes.Add(d0, d1));
             }
-            if (bias is not null) Avx.Store(bias + c, Avx.Add(Avx.LoadVector256(bias + c), sum));
+            if (bias is not null) TLanes.Store(bias + c, TLanes.Add(TLanes.Load(bias + c), sum));
             t = work;
-            for (int i = 0; i < 6; i++, t += 16, to += 6 * frequency)
+            for (int i = 0; i < 6; i++, t += 2 * w, to += 6 * frequency)
             {
-                Vector256<float> d0 = Avx.LoadVector256(t), d1 = Avx.LoadVector256(t + 8);
-                Avx.Store(to, d0);
-                Avx.Store(to + frequency, Plus(d0, Root2 / 2, d1));
-                Avx.Store(to + 2 * frequency, Plus(d0, -Root2 / 2, d1));
-                Avx.Store(to + 3 * frequency, Plus(d0, Root2, d1));
-                Avx.Store(to + 4 * frequency, Plus(d0, -Root2, d1));
-                Avx.Store(to + 5 * frequency, d1);
+                TVector d0 = TLanes.Load(t), d1 = TLanes.Load(t + w);
+                TLanes.Store(to, d0);
+                TLanes.Store(to + frequency, TLanes.Plus(d0, Root2 / 2, d1));
+                TLanes.Store(to + 2 * frequency, TLanes.Plus(d0, -Root2 / 2, d1));
+                TLanes.Store(to + 3 * frequency, TLanes.Plus(d0, Root2, d1));
+                TLanes.Store(to + 4 * frequency, TLanes.Plus(d0, -Root2, d1));
+                TLanes.Store(to + 5 * frequency, d1);
             }
         }
     }
 
-    public static void Filter(float* g, nint tap, float* u, nint frequency, float* work)
+    public static void Filter<TLanes, TVector>(float* g, nint tap, float* u, nint frequency, float* work)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        for (int j = 0; j < 5; j++) Evaluate(g + j * tap, 5 * tap, work + j * 8, 40);
-        for (int i = 0; i < 6; i++) Evaluate(work + i * 40, 8, u + i * 6 * frequency, frequency);
+        int w = TLanes.Width;
+        for (int j = 0; j < 5; j++) Evaluate<TLanes, TVector>(g + j * tap, 5 * tap, work + j * w, 5 * w);
+        for (int i = 0; i < 6; i++) Evaluate<TLanes, TVector>(work + i * 5 * w, w, u + i * 6 * frequency, frequency);
     }
 
-    public static void FilterAdjoint(float* du, nint frequency, float* dg, nint tap, float* work)
+    public static void FilterAdjoint<TLanes, TVector>(float* du, nint frequency, float* dg, nint tap, float* work)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        for (int j = 0; j < 6; j++) EvaluateAdjoint(du + j * frequency, 6 * frequency, work + j * 8, 48);
-        for (int i = 0; i < 5; i++) EvaluateAdjoint(work + i * 48, 8, dg + i * 5 * tap, tap);
+        int w = TLanes.Width;
+        for (int j = 0; j < 6; j++) EvaluateAdjoint<TLanes, TVector>(du + j * frequency, 6 * frequency, work + j * w, 6 * w);
+        for (int i = 0; i < 5; i++) EvaluateAdjoint<TLanes, TVector>(work + i * 6 * w, w, dg + i * 5 * tap, tap);
     }
 
     // G·g: the five taps as a polynomial at the six points, each with the factor of its point.
-    private static void Evaluate(float* g, nint step, float* u, nint uStep)
+    private static void Evaluate<TLanes, TVector>(float* g, nint step, float* u, nint uStep)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        Vector256<float> g0 = Avx.LoadVector256(g), g1 = Avx.LoadVector256(g + step), g2 = Avx.LoadVector256(g + 2 * step), g3 = Avx.LoadVector256(g + 3 * step), g4 = Avx.LoadVector256(g + 4 * step);
-        Vector256<float> even = Times(-2f / 3, Plus(Plus(g0, 0.5f, g2), 0.25f, g4)), odd = Times(-Root2 / 3, Plus(g1, 0.5f, g3));
-        Avx.Store(u, g0);
-        Avx.Store(u + uStep, Avx.Add(even, odd));
-        Avx.Store(u + 2 * uStep, Avx.Subtract(even, odd));
-        even = Times(1f / 6, Plus(Plus(g0, 2, g2), 4, g4));
-        odd = Times(Root2 / 6, Plus(g1, 2, g3));
-        Avx.Store(u + 3 * uStep, Avx.Add(even, odd));
-        Avx.Store(u + 4 * uStep, Avx.Subtract(even, odd));
-        Avx.Store(u + 5 * uStep, g4);
+        TVector g0 = TLanes.Load(g), g1 = TLanes.Load(g + step), g2 = TLanes.Load(g + 2 * step), g3 = TLanes.Load(g + 3 * step), g4 = TLanes.Load(g + 4 * step);
+        TVector even = TLanes.Times(-2f / 3, TLanes.Plus(TLanes.Plus(g0, 0.5f, g2), 0.25f, g4)), odd = TLanes.Times(-Root2 / 3, TLanes.Plus(g1, 0.5f, g3));
+        TLanes.Store(u, g0);
+        TLanes.Store(u + uStep, TLanes.Add(even, odd));
+        TLanes.Store(u + 2 * uStep, TLanes.Subtract(even, odd));
+        even = TLanes.Times(1f / 6, TLanes.Plus(TLanes.Plus(g0, 2, g2), 4, g4));
+        odd = TLanes.Times(Root2 / 6, TLanes.Plus(g1, 2, g3));
+        TLanes.Store(u + 3 * uStep, TLanes.Add(even, odd));
+        TLanes.Store(u + 4 * uStep, TLanes.Subtract(even, odd));
+        TLanes.Store(u + 5 * uStep, g4);
     }
 
-    private static void EvaluateAdjoint(float* d, nint step, float* g, nint gStep)
+    private static void EvaluateAdjoint<TLanes, TVector>(float* d, nint step, float* g, nint gStep)
+        where TLanes : struct, IWinogradLanes<TVector>
+        where TVector : struct
     {
-        Vector256<float> d0 = Avx.LoadVector256(d), d1 = Avx.LoadVector256(d + step), d2 = Avx.LoadVector256(d + 2 * step), d3 = Avx.LoadVector256(d + 3 * step), d4 = Avx.LoadVector256(d + 4 * step), d5 = Avx.LoadVector256(d + 5 * step);
-        Vector256<float> s = Avx.Add(d1, d2), a = Avx.Subtract(d2, d1), p = Avx.Add(d3, d4), q = Avx.Subtract(d3, d4);
-        Avx.Store(g, Plus(Plus(d0, -2f / 3, s), 1f / 6, p));
-        Avx.Store(g + gStep, Times(Root2 / 3, Plus(a, 0.5f, q)));
-        Avx.Store(g + 2 * gStep, Times(1f / 3, Avx.Subtract(p, s)));
-        Avx.Store(g + 3 * gStep, Times(Root2 / 3, Plus(q, 0.5f, a)));
-        Avx.Store(g + 4 * gStep, Plus(Plus(d5, 2f / 3, p), -1f / 6, s));
+        TVector d0 = TLanes.Load(d), d1 = TLanes.Load(d + step), d2 = TLanes.Load(d + 2 * step), d3 = TLanes.Load(d + 3 * step), d4 = TLanes.Load(d + 4 * step), d5 = TLanes.Load(d + 5 * step);
+        TVector s = TLanes.Add(d1, d2), a = TLanes.Subtract(d2, d1), p = TLanes.Add(d3, d4), q = TLanes.Subtract(d3, d4);
+        TLanes.Store(g, TLanes.Plus(TLanes.Plus(d0, -2f / 3, s), 1f / 6, p));
+        TLanes.Store(g + gStep, TLanes.Times(Root2 / 3, TLanes.Plus(a, 0.5f, q)));
+        TLanes.Store(g + 2 * gStep, TLanes.Times(1f / 3, TLanes.Subtract(p, s)));
+        TLanes.Store(g + 3 * gStep, TLanes.Times(Root2 / 3, TLanes.Plus(q, 0.5f, a)));
+        TLanes.Store(g + 4 * gStep, TLanes.Plus(TLanes.Plus(d5, 2f / 3, p), -1f / 6, s));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Times(float k, Vector256<float> a) => Avx.Multiply(Vector256.Create(k), a);
 
-    // a + k·b.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Plus(Vector256<float> a, float k, Vector256<float> b) => Fma.MultiplyAdd(Vector256.Create(k), b, a);
 }

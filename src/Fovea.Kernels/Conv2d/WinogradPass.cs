@@ -82,7 +82,7 @@ internal sealed unsafe class WinogradPass
         for (int t = first; t < last; t += block)
         {
             int n = Math.Min(block, last - t);
-            Transform<TTransform>(t, n, v, work);
+            Transform<TTransform, TKernel>(t, n, v, work);
             for (int i = 0; i < n + 8; i++)
             {
                 int at = Math.Min(i, n - 1);
@@ -93,7 +93,7 @@ internal sealed unsafe class WinogradPass
             {
                 int end = Math.Min(layout.Count, panel + group);
                 Multiply<TKernel>(xs, ys, t, n, last, panel, end, work);
-                TransformBack<TTransform>(t, n, m, panel, end, work);
+                TransformBack<TTransform, TKernel>(t, n, m, panel, end, work);
             }
         }
     }
@@ -102,8 +102,9 @@ internal sealed unsafe class WinogradPass
     // never leave it. Patches that do not fit are better read once, for all channels.
     private static int Group(in WinogradTiles tiles, PanelLayout layout) => tiles.FitsCache(WinogradTiles.Lanes(layout.K)) ? 1 : layout.Count;
 
-    private void Transform<TTransform>(int first, int count, float* v, float* work)
+    private void Transform<TTransform, TKernel>(int first, int count, float* v, float* work)
         where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
     {
         WinogradPatches patches = new(in x, tiles.Size);
         nint frequency = WinogradTiles.Stride(block, inLanes);
@@ -111,7 +112,7 @@ internal sealed unsafe class WinogradPass
         {
             (int image, int h, int w) = tiles.At(first + t);
             float* from = patches.Read(image, h - tiles.PadTop, w - tiles.PadLeft, work + Winograd.WorkFloats, out nint row, out nint col);
-            TTransform.Input(from, row, col, v, frequency, inLanes, work);
+            Winograd.Input<TTransform, TKernel>(from, row, col, v, frequency, inLanes, work);
         }
     }
 
@@ -154,8 +155,9 @@ internal sealed unsafe class WinogradPass
         }
     }
 
-    private void TransformBack<TTransform>(int first, int count, float* m, int firstPanel, int lastPanel, float* work)
+    private void TransformBack<TTransform, TKernel>(int first, int count, float* m, int firstPanel, int lastPanel, float* work)
         where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
     {
         WinogradPatches patches = new(in y, tiles.Tile);
         nint frequency = WinogradTiles.Stride(block * group, 16);
@@ -171,10 +173,10 @@ internal sealed unsafe class WinogradPass
                 if (inside)
                 {
                     float* to = patches.InPlace(image, h, w, out nint row, out nint col) + channel;
-                    TTransform.Output(from, frequency, to, row, col, lanes, bias + channel, accumulate, relu, work);
+                    Winograd.Output<TTransform, TKernel>(from, frequency, to, row, col, lanes, bias + channel, accumulate, relu, work);
                     continue;
                 }
-                TTransform.Output(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, false, work);
+                Winograd.Output<TTransform, TKernel>(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, false, work);
                 patches.Write(image, h, w, copy, channel, layout.Lanes(panel), accumulate, relu);
             }
         }

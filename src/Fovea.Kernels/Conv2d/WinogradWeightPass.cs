@@ -96,7 +96,7 @@ internal sealed unsafe class WinogradWeightPass
             for (int f = 0; f < tiles.Frequencies; f++) Add(partial + (nint)(f * panels * rowTiles + unit) * TileFloats, sums + f * TileFloats, height * 16);
             for (int r = 0; r < height; r++)
             {
-                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
+                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<WinogradLanes8, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
                 for (int tap = 0; tap < tiles.Form.Taps; tap++)
                     Panel.CopyRow(window + tap * 16, dw + ((nint)tap * g.InC + start + r) * g.OutC + panel * 16, lanes, lanes);
             }
@@ -159,13 +159,14 @@ internal sealed unsafe class WinogradWeightPass
         for (int t = first; t < last; t += Block)
         {
             int n = Math.Min(Block, last - t);
-            Transform<TTransform>(t, n, v, m, firstPanel, lastPanel, db is null ? null : biases, work);
+            Transform<TTransform, TKernel>(t, n, v, m, firstPanel, lastPanel, db is null ? null : biases, work);
             Multiply<TKernel>(t, n, last, v, m, firstPanel, lastPanel, sums);
         }
     }
 
-    private void Transform<TTransform>(int first, int count, float* v, float* m, int firstPanel, int lastPanel, float* biases, float* work)
+    private void Transform<TTransform, TKernel>(int first, int count, float* v, float* m, int firstPanel, int lastPanel, float* biases, float* work)
         where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
     {
         WinogradPatches inputs = new(in x, tiles.Size), outputs = new(in dy, tiles.Tile);
         nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, panels * 16);
@@ -174,10 +175,10 @@ internal sealed unsafe class WinogradWeightPass
         {
             (int image, int h, int w) = tiles.At(first + t);
             float* from = inputs.Read(image, h - tiles.PadTop, w - tiles.PadLeft, copy, out nint row, out nint col);
-            TTransform.Input(from, row, col, v, vFrequency, inLanes, work);
+            Winograd.Input<TTransform, TKernel>(from, row, col, v, vFrequency, inLanes, work);
             from = outputs.Read(image, h, w, copy, out row, out col);
             for (int panel = firstPanel; panel < lastPanel; panel++)
-                TTransform.OutputAdjoint(from + panel * 16, row, col, m + (nint)panel * Block * 16, mFrequency, Math.Min(16, outputs.Lanes - panel * 16),
+                Winograd.OutputAdjoint<TTransform, TKernel>(from + panel * 16, row, col, m + (nint)panel * Block * 16, mFrequency, Math.Min(16, outputs.Lanes - panel * 16),
                     biases is null ? null : biases + panel * 16, work);
         }
     }

@@ -8,6 +8,9 @@ namespace Fovea.Kernels;
 /// </remarks>
 internal unsafe interface IMicroKernel
 {
+    /// <summary>Floats of a vector register.</summary>
+    static abstract int VectorFloats { get; }
+
     /// <summary>Pixels of a wide tile, at most 8.</summary>
     static abstract int TilePixels { get; }
 

@@ -11,6 +11,8 @@ namespace Fovea.Kernels;
 /// </remarks>
 internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
 {
+    public static int VectorFloats => 8;
+
     public static int TilePixels => 6;
 
     public static int OuterRows => 6;

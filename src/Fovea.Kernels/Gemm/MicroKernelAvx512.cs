@@ -8,6 +8,8 @@ namespace Fovea.Kernels;
 /// <remarks>Nine instructions do the work of twenty in the 256-bit tile. Narrow panels and single pixels use the 256-bit kernels.</remarks>
 internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
 {
+    public static int VectorFloats => 16;
+
     public static int TilePixels => 8;
 
     public static int OuterRows => 8;

@@ -3,6 +3,8 @@ namespace Fovea.Kernels;
 /// <summary>The tiles as scalar loops: what the vector variants must compute.</summary>
 internal readonly unsafe struct MicroKernelReference : IMicroKernel
 {
+    public static int VectorFloats => 1;
+
     public static int TilePixels => 6;
 
     public static int OuterRows => 6;

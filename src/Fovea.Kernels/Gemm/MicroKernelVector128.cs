@@ -6,6 +6,8 @@ namespace Fovea.Kernels;
 /// <summary>Portable 128-bit tiles: every tile is made of 6 × 8 blocks with 12 accumulators (4 × 8 for the weight gradient).</summary>
 internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
 {
+    public static int VectorFloats => 4;
+
     public static int TilePixels => 6;
 
     public static int OuterRows => 6;
