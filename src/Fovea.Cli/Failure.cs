@@ -1,4 +1,5 @@
 using Fovea.Data;
+using Fovea.Onnx;
 using Fovea.Training;
 
 namespace Fovea.Cli;
@@ -15,7 +16,7 @@ internal sealed record Failure(int Code, string Message)
         AggregateException { InnerExceptions.Count: 1 } a => Of(a.InnerExceptions[0]),
         UsageException or DeclarationException => new(ExitCode.Usage, e.Message),
         ImageException { Fault: ImageFault.TooLarge } => new(ExitCode.Limit, e.Message),
-        LimitException => new(ExitCode.Limit, e.Message),
+        LimitException or OnnxLimitException => new(ExitCode.Limit, e.Message),
         DownloadException => new(ExitCode.Disk, e.Message),
         DataException or FormatException or RunFolderException => new(ExitCode.BadInput, e.Message),
         FileNotFoundException { FileName: not null } => new(ExitCode.BadInput, e.Message),

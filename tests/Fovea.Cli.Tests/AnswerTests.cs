@@ -90,6 +90,22 @@ public sealed class AnswerTests : IDisposable
         Assert.Contains("most often taken for", Cli.Run("eval", model, data).Out);
     }
 
+    [Fact]
+    public void Convert_writes_an_ONNX_file_and_says_what_it_takes()
+    {
+        string model = Small.Model(folder), file = folder["small.onnx"];
+        Ended text = Cli.Run("convert", model, "--to", file, "--include-preprocessing");
+        long bytes = new FileInfo(file).Length;
+        Assert.Equal((0, ""), (text.Code, text.Error));
+        Assert.Equal($"small: 8×8×1 → 2, 170 parameters\nfile    {file}, {bytes:N0} bytes, ONNX opset 18\ninput   input N×1×8×8, pixels 0 … 255\noutput  dense1 N×2\n", text.Out);
+        Ended plain = Cli.Run("convert", model, "--to", file, "--opset", "20", "--json");
+        Assert.Equal(["model", "to", "format", "opset", "bytes", "input", "output"], Members(plain.Json));
+        Assert.Equal((20, new FileInfo(file).Length), (plain.Json.GetProperty("opset").GetInt32(), plain.Json.GetProperty("bytes").GetInt64()));
+        Assert.Equal("""{"name":"input","shape":["N",1,8,8]}""", plain.Json.GetProperty("input").GetRawText());
+        Assert.Equal("""{"name":"dense1","shape":["N",2]}""", plain.Json.GetProperty("output").GetRawText());
+        Assert.True(plain.Json.GetProperty("bytes").GetInt64() < bytes);
+    }
+
     [Theory]
     [InlineData("gradcam", "Grad-CAM", "relu1")]
     [InlineData("saliency", "Saliency", "input")]

@@ -117,6 +117,10 @@ public sealed class BadInputTests : IDisposable
         => Fails(Cli.Run("eval", folder.Write("model.pt", [0x80, 2]), "sample"), 3, "this is a pickle file, and reading one can run code\n  rule  MODEL is a .safetensors file");
 
     [Fact]
+    public void A_folder_that_does_not_exist_is_named()
+        => Fails(Cli.Run("convert", Small.Model(folder), "--to", folder["nowhere/small.onnx"]), 5, "nowhere/small.onnx: could not be saved: ");
+
+    [Fact]
     public void A_model_that_does_not_exist_is_named() => Fails(Cli.Run("eval", folder["no.safetensors"], "sample"), 3, "no.safetensors: there is no such file");
 
     [Fact]

@@ -1,9 +1,12 @@
+using Fovea;
 using Fovea.Analysis;
 using Fovea.Data;
 using Fovea.Explain;
+using Fovea.Onnx;
 using Fovea.Training;
 
-namespace Fovea.Cli.Tests;
+// A namespace outside of ours, as a reader has: inside, Onnx would be the namespace and not the class.
+namespace AReadersProject;
 
 /// <summary>The code of README.md, run.</summary>
 public sealed class ReadmeSamples
@@ -45,6 +48,7 @@ public sealed class ReadmeSamples
         string file = Path.Combine(Path.GetTempPath(), "boots.safetensors");
         cnn.Save(file);                                        // PyTorch's names and layouts; network, preprocessing and labels as JSON
         using Model same = ModelFile.Load(file);
+        Onnx.Save(cnn, Path.ChangeExtension(file, ".onnx"));   // for ONNX Runtime and others
         using Model text = Model.Parse("28x28x1 | conv 16 5x5 | relu | maxpool 2 | conv 32 3x3 | relu | maxpool 2 | flatten | dense 10");
 
         Assert.Equal(cnn.Predict(boot).ToString(), same.Predict(boot).ToString());

@@ -4,8 +4,8 @@ namespace Fovea.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, summary, data\n  help  fovea --help")]
-    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, summary, data\n  help  fovea --help")]
+    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, data\n  help  fovea --help")]
+    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, data\n  help  fovea --help")]
     [InlineData("data", "'data' needs to know what to do\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("data infos x", "there is no verb 'data infos'; did you mean 'info'?\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("train lenet5 sample --epoch 3", "'train' has no option '--epoch'; did you mean '--epochs'?\n  help  fovea train --help")]
@@ -20,6 +20,10 @@ public sealed class UsageTests
     [InlineData("train lenet5 sample --size 8", "--size '8'\n  rule  --size takes height x width x channels: 32x32x3")]
     [InlineData("train", "'train' needs NET and DATA, or --resume DIR\n  help  fovea train --help")]
     [InlineData("train lenet5 sample --resume runs/x", "--resume takes no NET and no DATA\n  rule  a run knows its network, its images and its options\n  help  fovea train --resume runs/x")]
+    [InlineData("convert", "'convert' needs MODEL\n  help  fovea convert --help")]
+    [InlineData("convert m.safetensors", "'convert' needs --to FILE.onnx\n  help  fovea convert --help")]
+    [InlineData("convert m.safetensors --to m.tflite", "--to 'm.tflite'\n  rule  the ending says what the model becomes, and fovea writes .onnx\n  help  fovea convert MODEL --to FILE.onnx")]
+    [InlineData("convert m.safetensors --to m.onnx --opset 9", "--opset '9'\n  rule  --opset takes a whole number from 18 to 21\n  help  fovea convert --help")]
     [InlineData("summary", "'summary' needs NET\n  help  fovea summary --help")]
     [InlineData("summary lenet5 twice", "'summary' does not know what to do with 'twice'\n  help  fovea summary --help")]
     [InlineData("summary lenet5 --batch", "--batch needs a value\n  help  fovea summary --help")]

@@ -5,7 +5,7 @@ namespace Fovea.Onnx.Tests;
 /// <summary>Every op, in random uses, gives the same numbers in ONNX Runtime.</summary>
 public sealed class OpExportTests
 {
-    private const int Problems = 30;
+    private const int Problems = 60;
     private const double Bound = 1e-5;
 
     public static TheoryData<string> Ops => [.. OpProblems.All.Select(e => e.Name)];
