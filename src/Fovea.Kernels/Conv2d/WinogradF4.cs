@@ -15,6 +15,11 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         where TLanes : struct, IWinogradLanes<TVector>
         where TVector : struct
     {
+        if (TLanes.Width == 16)
+        {
+            WinogradF4Registers.Input(d, row, col, v, frequency, channels);
+            return;
+        }
         int w = TLanes.Width;
         for (int c = 0; c < channels; c += w, d += w, v += w)
         {
@@ -22,24 +27,24 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
             for (int j = 0; j < 6; j++, from += col, t += w)
             {
                 TVector d0 = TLanes.Load(from), d1 = TLanes.Load(from + row), d2 = TLanes.Load(from + 2 * row), d3 = TLanes.Load(from + 3 * row), d4 = TLanes.Load(from + 4 * row), d5 = TLanes.Load(from + 5 * row);
-                TVector a = TLanes.Plus(d4, -2, d2), b = TLanes.Plus(d1, -0.5f, d3), p = TLanes.Plus(d4, -0.5f, d2), q = TLanes.Plus(d3, -0.5f, d1);
+                TVector a = TLanes.Plus(d4, -2, d2), b = TLanes.Times(Root2, TLanes.Plus(d1, -0.5f, d3)), p = TLanes.Plus(d4, -0.5f, d2), q = TLanes.Times(Root2, TLanes.Plus(d3, -0.5f, d1));
                 TLanes.Store(t, TLanes.Plus(TLanes.Add(d0, d4), -2.5f, d2));
-                TLanes.Store(t + 6 * w, TLanes.Plus(a, -Root2, b));
-                TLanes.Store(t + 12 * w, TLanes.Plus(a, Root2, b));
-                TLanes.Store(t + 18 * w, TLanes.Plus(p, Root2, q));
-                TLanes.Store(t + 24 * w, TLanes.Plus(p, -Root2, q));
+                TLanes.Store(t + 6 * w, TLanes.Subtract(a, b));
+                TLanes.Store(t + 12 * w, TLanes.Add(a, b));
+                TLanes.Store(t + 18 * w, TLanes.Add(p, q));
+                TLanes.Store(t + 24 * w, TLanes.Subtract(p, q));
                 TLanes.Store(t + 30 * w, TLanes.Plus(TLanes.Add(d1, d5), -2.5f, d3));
             }
             t = work;
             for (int i = 0; i < 6; i++, t += 6 * w, to += 6 * frequency)
             {
                 TVector d0 = TLanes.Load(t), d1 = TLanes.Load(t + w), d2 = TLanes.Load(t + 2 * w), d3 = TLanes.Load(t + 3 * w), d4 = TLanes.Load(t + 4 * w), d5 = TLanes.Load(t + 5 * w);
-                TVector a = TLanes.Plus(d4, -2, d2), b = TLanes.Plus(d1, -0.5f, d3), p = TLanes.Plus(d4, -0.5f, d2), q = TLanes.Plus(d3, -0.5f, d1);
+                TVector a = TLanes.Plus(d4, -2, d2), b = TLanes.Times(Root2, TLanes.Plus(d1, -0.5f, d3)), p = TLanes.Plus(d4, -0.5f, d2), q = TLanes.Times(Root2, TLanes.Plus(d3, -0.5f, d1));
                 TLanes.Store(to, TLanes.Plus(TLanes.Add(d0, d4), -2.5f, d2));
-                TLanes.Store(to + frequency, TLanes.Plus(a, -Root2, b));
-                TLanes.Store(to + 2 * frequency, TLanes.Plus(a, Root2, b));
-                TLanes.Store(to + 3 * frequency, TLanes.Plus(p, Root2, q));
-                TLanes.Store(to + 4 * frequency, TLanes.Plus(p, -Root2, q));
+                TLanes.Store(to + frequency, TLanes.Subtract(a, b));
+                TLanes.Store(to + 2 * frequency, TLanes.Add(a, b));
+                TLanes.Store(to + 3 * frequency, TLanes.Add(p, q));
+                TLanes.Store(to + 4 * frequency, TLanes.Subtract(p, q));
                 TLanes.Store(to + 5 * frequency, TLanes.Plus(TLanes.Add(d1, d5), -2.5f, d3));
             }
         }
@@ -50,6 +55,11 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         where TLanes : struct, IWinogradLanes<TVector>
         where TVector : struct
     {
+        if (TLanes.Width == 16)
+        {
+            WinogradF4Registers.Output(m, frequency, y, row, col, channels, bias, accumulate, relu);
+            return;
+        }
         int w = TLanes.Width;
         for (int c = 0; c < channels; c += w, m += w, y += w)
         {
@@ -100,6 +110,11 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
         where TLanes : struct, IWinogradLanes<TVector>
         where TVector : struct
     {
+        if (TLanes.Width == 16)
+        {
+            WinogradF4Registers.OutputAdjoint(dy, row, col, m, frequency, channels, bias);
+            return;
+        }
         int w = TLanes.Width;
         for (int c = 0; c < channels; c += w, dy += w, m += w)
         {
@@ -108,12 +123,12 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
             for (int j = 0; j < 4; j++, from += col, t += w)
             {
                 TVector d0 = TLanes.Load(from), d1 = TLanes.Load(from + row), d2 = TLanes.Load(from + 2 * row), d3 = TLanes.Load(from + 3 * row);
-                TVector a = TLanes.Plus(d0, 0.5f, d2), b = TLanes.Plus(d1, 0.5f, d3), p = TLanes.Plus(d0, 2, d2), q = TLanes.Plus(d1, 2, d3);
+                TVector a = TLanes.Plus(d0, 0.5f, d2), b = TLanes.Times(Root2 / 2, TLanes.Plus(d1, 0.5f, d3)), p = TLanes.Plus(d0, 2, d2), q = TLanes.Times(Root2, TLanes.Plus(d1, 2, d3));
                 TLanes.Store(t, d0);
-                TLanes.Store(t + 4 * w, TLanes.Plus(a, Root2 / 2, b));
-                TLanes.Store(t + 8 * w, TLanes.Plus(a, -Root2 / 2, b));
-                TLanes.Store(t + 12 * w, TLanes.Plus(p, Root2, q));
-                TLanes.Store(t + 16 * w, TLanes.Plus(p, -Root2, q));
+                TLanes.Store(t + 4 * w, TLanes.Add(a, b));
+                TLanes.Store(t + 8 * w, TLanes.Subtract(a, b));
+                TLanes.Store(t + 12 * w, TLanes.Add(p, q));
+                TLanes.Store(t + 16 * w, TLanes.Subtract(p, q));
                 TLanes.Store(t + 20 * w, d3);
                 sum = TLanes.Add(sum, TLanes.Add(TLanes.Add(d0, d1), TLanes.Add(d2, d3)));
             }
@@ -122,12 +137,12 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
             for (int i = 0; i < 6; i++, t += 4 * w, to += 6 * frequency)
             {
                 TVector d0 = TLanes.Load(t), d1 = TLanes.Load(t + w), d2 = TLanes.Load(t + 2 * w), d3 = TLanes.Load(t + 3 * w);
-                TVector a = TLanes.Plus(d0, 0.5f, d2), b = TLanes.Plus(d1, 0.5f, d3), p = TLanes.Plus(d0, 2, d2), q = TLanes.Plus(d1, 2, d3);
+                TVector a = TLanes.Plus(d0, 0.5f, d2), b = TLanes.Times(Root2 / 2, TLanes.Plus(d1, 0.5f, d3)), p = TLanes.Plus(d0, 2, d2), q = TLanes.Times(Root2, TLanes.Plus(d1, 2, d3));
                 TLanes.Store(to, d0);
-                TLanes.Store(to + frequency, TLanes.Plus(a, Root2 / 2, b));
-                TLanes.Store(to + 2 * frequency, TLanes.Plus(a, -Root2 / 2, b));
-                TLanes.Store(to + 3 * frequency, TLanes.Plus(p, Root2, q));
-                TLanes.Store(to + 4 * frequency, TLanes.Plus(p, -Root2, q));
+                TLanes.Store(to + frequency, TLanes.Add(a, b));
+                TLanes.Store(to + 2 * frequency, TLanes.Subtract(a, b));
+                TLanes.Store(to + 3 * frequency, TLanes.Add(p, q));
+                TLanes.Store(to + 4 * frequency, TLanes.Subtract(p, q));
                 TLanes.Store(to + 5 * frequency, d3);
             }
         }
