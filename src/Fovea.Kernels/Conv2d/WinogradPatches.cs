@@ -28,7 +28,19 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
         return copy;
     }
 
-    /// <summary>Whether the patch at (h, w) can be written in place.</summary>
+    /// <summary>The same for at most 16 channels from <paramref name="first"/> on; a copy holds 16 a pixel.</summary>
+    public float* Read(int image, int h, int w, int first, int count, float* copy, out nint row, out nint col)
+    {
+        if (IsInside(h, w)) return InPlace(image, h, w, out row, out col) + first;
+        (row, col) = (size * 16, 16);
+        new Span<float>(copy, size * size * 16).Clear();
+        for (int i = 0; i < Math.Min(size, maps.H - h); i++)
+            for (int j = 0; j < Math.Min(size, maps.W - w); j++)
+                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.C + first, count).CopyTo(new Span<float>(copy + i * row + j * col, count));
+        return copy;
+    }
+
+    /// <summary>Whether the patch at (h, w) lies inside the maps and its channels fill vectors.</summary>
     public bool IsInside(int h, int w) => h + size <= maps.H && w + size <= maps.W && maps.C == Lanes;
 
     public float* InPlace(int image, int h, int w, out nint row, out nint col)
@@ -55,7 +67,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
     }
 
     /// <summary>Strides of a patch in a copy.</summary>
-    public void Copied(out nint row, out nint col)
+    private void Copied(out nint row, out nint col)
     {
         col = Lanes;
         row = size * col;

@@ -93,7 +93,8 @@ internal sealed unsafe class WinogradWeightPass
         {
             int panel = unit / rowTiles, lanes = Math.Min(16, g.OutC - 16 * panel);
             (int start, int height) = Rows(unit % rowTiles);
-            for (int f = 0; f < tiles.Frequencies; f++) Add(partial + (nint)(f * panels * rowTiles + unit) * TileFloats, sums + f * TileFloats, height * 16);
+            float* from = partial + ((nint)panel * tiles.Frequencies * rowTiles + unit % rowTiles) * TileFloats;
+            for (int f = 0; f < tiles.Frequencies; f++, from += rowTiles * TileFloats) Add(from, sums + f * TileFloats, height * 16);
             for (int r = 0; r < height; r++)
             {
                 for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<WinogradLanes8, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
@@ -118,9 +119,9 @@ internal sealed unsafe class WinogradWeightPass
     private static long WorkerLength(in ConvGeometry g, WinogradForm form)
     {
         WinogradTiles tiles = WinogradTiles.Of(in g, form);
-        int outLanes = Panels(in g) * 16, xStep = XStep(in g);
-        return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block, xStep) + WinogradTiles.Stride(Block, outLanes))
-            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, g.OutC)) + 15) / 16 * 16;
+        int xStep = XStep(in g);
+        return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block, xStep) + WinogradTiles.Stride(Block, 16))
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, 16)) + 15) / 16 * 16;
     }
 
     // Sums of a chunk are read and added once more at the end: large ones come in fewer chunks.
@@ -150,75 +151,91 @@ internal sealed unsafe class WinogradWeightPass
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        for (int f = 0; f < tiles.Frequencies; f++)
-            new Span<float>(sums + (nint)(f * panels + firstPanel) * rowTiles * TileFloats, (lastPanel - firstPanel) * rowTiles * TileFloats).Clear();
+        int panelFloats = tiles.Frequencies * rowTiles * TileFloats;
+        for (int panel = firstPanel; panel < lastPanel; panel++) new Span<float>(sums + (nint)panel * panelFloats, panelFloats).Clear();
         float* biases = sums + ChunkFloats - panels * 16;
         new Span<float>(biases + firstPanel * 16, (lastPanel - firstPanel) * 16).Clear();
         float* v = mine, m = v + tiles.Frequencies * WinogradTiles.Stride(Block, xStep);
-        float* work = m + tiles.Frequencies * WinogradTiles.Stride(Block, panels * 16);
+        float* work = m + tiles.Frequencies * WinogradTiles.Stride(Block, 16);
         for (int t = first; t < last; t += Block)
         {
             int n = Math.Min(Block, last - t);
-            Transform<TTransform, TKernel>(t, n, v, m, firstPanel, lastPanel, db is null ? null : biases, work);
-            Multiply<TKernel>(t, n, last, v, m, firstPanel, lastPanel, sums);
+            TransformInput<TTransform, TKernel>(t, n, v, work);
+            // 16 channels of dY at a time: their products are summed while they are in the cache.
+            for (int panel = firstPanel; panel < lastPanel; panel++)
+            {
+                TransformGradient<TTransform, TKernel>(t, n, m, panel, db is null ? null : biases + panel * 16, work);
+                Multiply<TKernel>(t, n, last, v, m, panel, firstPanel, lastPanel, sums + (nint)panel * panelFloats);
+            }
         }
     }
 
-    private void Transform<TTransform, TKernel>(int first, int count, float* v, float* m, int firstPanel, int lastPanel, float* biases, float* work)
+    private void TransformInput<TTransform, TKernel>(int first, int count, float* v, float* work)
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        WinogradPatches inputs = new(in x, tiles.Size), outputs = new(in dy, tiles.Tile);
-        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, panels * 16);
-        float* copy = work + Winograd.WorkFloats;
-        for (int t = 0; t < count; t++, v += xStep, m += 16)
+        WinogradPatches inputs = new(in x, tiles.Size);
+        nint frequency = WinogradTiles.Stride(Block, xStep);
+        for (int t = 0; t < count; t++, v += xStep)
         {
             (int image, int h, int w) = tiles.At(first + t);
-            float* from = inputs.Read(image, h - tiles.PadTop, w - tiles.PadLeft, copy, out nint row, out nint col);
-            Winograd.Input<TTransform, TKernel>(from, row, col, v, vFrequency, inLanes, work);
-            from = outputs.Read(image, h, w, copy, out row, out col);
-            for (int panel = firstPanel; panel < lastPanel; panel++)
-                Winograd.OutputAdjoint<TTransform, TKernel>(from + panel * 16, row, col, m + (nint)panel * Block * 16, mFrequency, Math.Min(16, outputs.Lanes - panel * 16),
-                    biases is null ? null : biases + panel * 16, work);
+            float* from = inputs.Read(image, h - tiles.PadTop, w - tiles.PadLeft, work + Winograd.WorkFloats, out nint row, out nint col);
+            Winograd.Input<TTransform, TKernel>(from, row, col, v, frequency, inLanes, work);
+        }
+    }
+
+    private void TransformGradient<TTransform, TKernel>(int first, int count, float* m, int panel, float* biases, float* work)
+        where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
+    {
+        WinogradPatches outputs = new(in dy, tiles.Tile);
+        nint frequency = WinogradTiles.Stride(Block, 16);
+        int lanes = Math.Min(16, outputs.Lanes - panel * 16);
+        for (int t = 0; t < count; t++, m += 16)
+        {
+            (int image, int h, int w) = tiles.At(first + t);
+            float* from = outputs.Read(image, h, w, panel * 16, Math.Min(16, g.OutC - panel * 16), work + Winograd.WorkFloats, out nint row, out nint col);
+            Winograd.OutputAdjoint<TTransform, TKernel>(from, row, col, m, frequency, lanes, biases, work);
         }
     }
 
     [SkipLocalsInit]
-    private void Multiply<TKernel>(int first, int count, int last, float* v, float* m, int firstPanel, int lastPanel, float* sums)
+    private void Multiply<TKernel>(int first, int count, int last, float* v, float* m, int panel, int firstPanel, int lastPanel, float* acc)
         where TKernel : struct, IMicroKernel
     {
         float** rows = stackalloc float*[8];
         nint zero = 0;
         float* dm;
         PixelRuns runs = new() { X = &zero, DY = &dm, Count = 1, Length = count, XStep = xStep, DYStep = 16 };
-        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, panels * 16);
+        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, 16);
+        int steps = tiles.Frequencies * (lastPanel - firstPanel), step = (panel - firstPanel) * tiles.Frequencies;
         for (int f = 0; f < tiles.Frequencies; f++, v += vFrequency, m += mFrequency)
         {
-            Fetch(first, count, last, f);
-            for (int panel = firstPanel; panel < lastPanel; panel++)
+            Fetch(first, count, last, panel + 1 < lastPanel ? panel + 1 : firstPanel, panel + 1 == lastPanel, f, step + f, steps);
+            dm = m;
+            for (int tile = 0; tile < rowTiles; tile++, acc += TileFloats)
             {
-                dm = m + (nint)panel * Block * 16;
-                float* acc = sums + (nint)(f * panels + panel) * rowTiles * TileFloats;
-                for (int tile = 0; tile < rowTiles; tile++, acc += TileFloats)
-                {
-                    (int start, int height) = Rows(tile);
-                    for (int r = 0; r < 8; r++) rows[r] = v + start + Math.Min(r, height - 1);
-                    TKernel.OuterWide(height, rows, acc, &runs);
-                }
+                (int start, int height) = Rows(tile);
+                for (int r = 0; r < 8; r++) rows[r] = v + start + Math.Min(r, height - 1);
+                TKernel.OuterWide(height, rows, acc, &runs);
             }
         }
     }
 
-    // While the products run, memory brings the next block.
-    private void Fetch(int first, int count, int last, int frequency)
+    // While the products run, memory brings the next 16 channels of dY, and bit by bit the next block of X.
+    private void Fetch(int first, int count, int last, int nextPanel, bool nextBlock, int frequency, int step, int steps)
     {
         WinogradPatches inputs = new(in x, tiles.Size), outputs = new(in dy, tiles.Tile);
-        int from = first + count + count * frequency / tiles.Frequencies, to = first + count + count * (frequency + 1) / tiles.Frequencies;
-        for (int t = from; t < Math.Min(to, last); t++)
+        int start = nextBlock ? first + count : first, f = tiles.Frequencies;
+        for (int t = start + count * frequency / f; t < Math.Min(last, start + count * (frequency + 1) / f); t++)
+        {
+            (int image, int h, int w) = tiles.At(t);
+            outputs.Fetch(image, h, w, tiles.Tile, nextPanel * 16);
+        }
+        for (int t = first + count + count * step / steps; t < Math.Min(last, first + count + count * (step + 1) / steps); t++)
         {
             (int image, int h, int w) = tiles.At(t);
             inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
-            outputs.Fetch(image, h, w, tiles.Tile);
         }
     }
 }
