@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Fovea.Bench;
 
 /// <summary>Runs a benchmark: the machine, the table line by line, the summary, the report.</summary>
@@ -7,8 +9,8 @@ internal static class Bench
 
     public static int Run(Benchmark benchmark, Arguments arguments)
     {
-        Machine machine = Machine.Measure($"libtorch {TorchSharp.torch.__version__}");
-        Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, {machine.Torch}");
+        Machine machine = Machine.Measure($"libtorch {TorchSharp.torch.__version__}", $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}");
+        Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, {machine.Torch}, {machine.OnnxRuntime}");
         Console.WriteLine($"FMA peak {PerThreads(machine.FmaPeakGflops, "GFLOP/s")}; memory {PerThreads(machine.MemoryGBs, "GB/s")}");
         if (machine.IsBusy) Console.WriteLine($"WARNING: other programs use {machine.OthersShare:P0} of the processors: these figures are not to be quoted");
         Line($"{benchmark.Unit}, medians of {arguments.Repetitions}", "threads", benchmark.Columns, "ratio");

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Fovea.Bench;
 
 /// <summary>What the figures were measured on.</summary>
-internal sealed record Machine(string Processor, int Cores, string Runtime, string Torch, IReadOnlyList<double> FmaPeakGflops,
-    [property: JsonPropertyName("memoryGBs")] IReadOnlyList<double> MemoryGBs, double OthersShare)
+internal sealed record Machine(string Processor, int Cores, string Runtime, string Torch, string OnnxRuntime,
+    IReadOnlyList<double> FmaPeakGflops, [property: JsonPropertyName("memoryGBs")] IReadOnlyList<double> MemoryGBs, double OthersShare)
 {
     /// <summary>
     /// Other programs want the processors too. Figures from such a machine flatter us: libtorch's threads wait for each other by
@@ -15,7 +15,7 @@ internal sealed record Machine(string Processor, int Cores, string Runtime, stri
     /// </summary>
     public bool IsBusy => OthersShare > 0.05;
 
-    public static Machine Measure(string torch)
+    public static Machine Measure(string torch, string onnxRuntime)
     {
         double others = BusyShareWhileWeSleep();
         return new Machine(
@@ -23,6 +23,7 @@ internal sealed record Machine(string Processor, int Cores, string Runtime, stri
             Environment.ProcessorCount,
             System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
             torch,
+            onnxRuntime,
             [.. Enumerable.Range(1, Math.Min(2, Environment.ProcessorCount)).Select(FmaPeak)],
             [.. Enumerable.Range(1, Math.Min(2, Environment.ProcessorCount)).Select(MemoryBandwidth.Measure)],
             others);

@@ -1,9 +1,9 @@
 using Fovea.Bench;
 
-// Fovea.Bench layers | train | memory [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
+// Fovea.Bench layers | train | infer | latency | memory [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
 if (args is [MemoryChild.Word, ..]) return MemoryChild.Run(args[1..]);
 
-Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new MemoryBenchmark()];
+Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new InferBenchmark(), new LatencyBenchmark(), new MemoryBenchmark()];
 Benchmark? benchmark = all.FirstOrDefault(b => args.Length > 0 && b.Name == args[0]);
 if (benchmark is null)
 {

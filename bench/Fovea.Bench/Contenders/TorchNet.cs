@@ -5,27 +5,33 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace Fovea.Bench;
 
 /// <summary>
-/// A model's graph in libtorch: one functional call a node, no module objects, the same weights. A value is let go after its last
-/// reader, as Python's counting of references does; what the backward pass needs libtorch keeps by itself.
+/// A model's graph in libtorch: one functional call a node, prepared once, no module objects, the same weights. A value is let go after
+/// its last reader, as Python's counting of references does; what the backward pass needs libtorch keeps by itself.
 /// </summary>
 internal sealed class TorchNet : IDisposable
 {
     private readonly Graph graph;
-    private readonly Dictionary<string, TorchTensor> values = [];
-    private readonly Node[][] lastReads;
+    private readonly Dictionary<string, TorchTensor> parameters = [];
+    private readonly Func<bool, TorchTensor>[] calls;
+    private readonly int[][] lastReads;
+    private readonly TorchTensor[] values;
 
     public TorchNet(Model model, bool channelsLast)
     {
         graph = model.Graph;
-        lastReads = [.. graph.Nodes.Select(node => node.Inputs.Where(i => i != graph.Input && graph.Consumers(i).All(c => c.Index <= node.Index)).Distinct().ToArray())];
-        using var scope = NewDisposeScope();
-        foreach (Parameter p in model.Parameters.All)
+        using (NewDisposeScope())
         {
-            float[] numbers = ParameterLayout.ToFile(p, model.Parameters.Values(p).Span);
-            TorchTensor value = Layout(tensor(numbers, ParameterLayout.FileShape(p.Spec)), channelsLast);
-            if (p.Spec.IsTrainable) Trainable.Add(value.requires_grad_(true));
-            values.Add(p.Name, value.MoveToOuterDisposeScope());
+            foreach (Parameter p in model.Parameters.All)
+            {
+                float[] numbers = ParameterLayout.ToFile(p, model.Parameters.Values(p).Span);
+                TorchTensor value = Layout(tensor(numbers, ParameterLayout.FileShape(p.Spec)), channelsLast);
+                if (p.Spec.IsTrainable) Trainable.Add(value.requires_grad_(true));
+                parameters.Add(p.Name, value.MoveToOuterDisposeScope());
+            }
         }
+        values = new TorchTensor[graph.Nodes.Count];
+        calls = [.. graph.Nodes.Where(n => n.Inputs.Count > 0).Select(Prepare)];
+        lastReads = [.. graph.Nodes.Where(n => n.Inputs.Count > 0).Select(LastReads)];
     }
 
     /// <summary>The weights, in the order of the graph.</summary>
@@ -34,48 +40,57 @@ internal sealed class TorchNet : IDisposable
     /// <summary>The logits.</summary>
     public TorchTensor Forward(TorchTensor images, bool training)
     {
-        var outputs = new TorchTensor[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes)
+        values[0] = images;
+        for (int i = 0; i < calls.Length; i++)
         {
-            outputs[node.Index] = node.Inputs.Count == 0 ? images : Apply(node, [.. node.Inputs.Select(i => outputs[i.Index])], training);
-            foreach (Node input in lastReads[node.Index])
-                if (!ReferenceEquals(outputs[input.Index], outputs[node.Index])) outputs[input.Index].Dispose();
+            TorchTensor value = values[i + 1] = calls[i](training);
+            foreach (int read in lastReads[i])
+                if (!ReferenceEquals(values[read], value)) values[read].Dispose();
         }
-        return outputs[graph.Output.Index];
+        return values[graph.Output.Index];
     }
 
     public void Dispose()
     {
-        foreach (TorchTensor t in values.Values) t.Dispose();
+        foreach (TorchTensor t in parameters.Values) t.Dispose();
     }
 
-    private TorchTensor Apply(Node node, TorchTensor[] x, bool training)
+    private Func<bool, TorchTensor> Prepare(Node node)
     {
+        int x = node.Inputs[0].Index;
+        TorchTensor? weight = Parameter(node, "weight"), bias = Parameter(node, "bias");
         switch (node.Op)
         {
             case Conv2d op:
                 Kernels.ConvGeometry g = op.Geometry(node.Inputs[0].Shape);
-                return F.conv2d(x[0], Value(node, "weight")!, Value(node, "bias"), [g.StrideH, g.StrideW], [g.PadTop, g.PadLeft], [g.DilationH, g.DilationW], g.Groups);
+                long[] stride = [g.StrideH, g.StrideW], padding = [g.PadTop, g.PadLeft], dilation = [g.DilationH, g.DilationW];
+                return _ => F.conv2d(values[x], weight!, bias, stride, padding, dilation, g.Groups);
             case Dense:
-                return F.linear(x[0], Value(node, "weight")!, Value(node, "bias"));
+                return _ => F.linear(values[x], weight!, bias);
             case BatchNorm op:
-                return F.batch_norm(x[0], Value(node, "running_mean")!, Value(node, "running_var")!, Value(node, "weight"), Value(node, "bias"), training, op.Momentum, op.Epsilon);
+                TorchTensor mean = Parameter(node, "running_mean")!, variance = Parameter(node, "running_var")!;
+                return training => F.batch_norm(values[x], mean, variance, weight, bias, training, op.Momentum, op.Epsilon);
             case Relu:
-                return x[0].relu_(); // nothing here reads what comes before a ReLU again
+                return _ => values[x].relu_(); // nothing here reads what comes before a ReLU again
             case MaxPool op:
-                return F.max_pool2d(x[0], op.KernelHeight, op.StrideHeight);
+                return _ => F.max_pool2d(values[x], op.KernelHeight, op.StrideHeight);
             case GlobalAveragePool:
-                return x[0].mean([2, 3]);
+                long[] pixels = [2, 3];
+                return _ => values[x].mean(pixels);
             case Flatten:
-                return x[0].flatten(1);
+                return _ => values[x].flatten(1);
             case Add:
-                return x[0].add_(x[1]); // the first branch ends in a batch norm, which does not need its output again
+                int y = node.Inputs[1].Index;
+                return _ => values[x].add_(values[y]); // the first branch ends in a batch norm, which does not need its output again
             default:
                 throw new ArgumentException($"the benchmark has no libtorch call for {node}");
         }
     }
 
-    private TorchTensor? Value(Node node, string suffix) => values.GetValueOrDefault($"{node.Name}.{suffix}");
+    private int[] LastReads(Node node) => [.. node.Inputs.Distinct()
+        .Where(i => i != graph.Input && graph.Consumers(i).All(c => c.Index <= node.Index)).Select(i => i.Index)];
+
+    private TorchTensor? Parameter(Node node, string suffix) => parameters.GetValueOrDefault($"{node.Name}.{suffix}");
 
     /// <summary>A case's images in a layout.</summary>
     public static TorchTensor Images(NetCase c, Shape shape, bool channelsLast)

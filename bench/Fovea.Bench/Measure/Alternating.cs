@@ -15,7 +15,6 @@ internal static class Alternating
         for (int a = 0; a < actions.Count; a++)
         {
             actions[a]();
-            actions[a]();
             calls[a] = (int)Math.Clamp(BlockMilliseconds / Milliseconds(actions[a], 1), 1, MostCalls);
         }
         var times = new List<double>[actions.Count];
@@ -25,7 +24,7 @@ internal static class Alternating
             for (int a = 0; a < actions.Count; a++)
             {
                 Thread.Sleep(10); // lets the other engine's threads stop spinning
-                actions[a]();
+                if (calls[a] > 1) actions[a](); // a call of a whole block warms itself up
                 times[a].Add(Milliseconds(actions[a], calls[a]));
             }
         }

@@ -16,18 +16,43 @@ internal sealed record TimeResult(string Name, int Threads, [property: JsonIgnor
 
     public override double Ratio => TheirsMs / OursMs;
 
-    /// <summary>Each rival's time and spread under its own name, and what a benchmark adds.</summary>
+    /// <summary>Managed bytes that one of our calls allocates, where that is measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? OursBytesPerCall { get; init; }
+
+    /// <summary>How the table prints it; in the JSON, microseconds stand beside the milliseconds then.</summary>
+    [JsonIgnore]
+    public bool IsInMicroseconds { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? OursMicroseconds => IsInMicroseconds ? 1000 * OursMs : null;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TheirsMicroseconds => IsInMicroseconds ? 1000 * TheirsMs : null;
+
+    /// <summary>Each rival's time and spread under its own name.</summary>
     [JsonExtensionData]
-    public Dictionary<string, object> More { get; init; } = Rivals
+    public Dictionary<string, object> Each => Rivals
         .SelectMany(r => new[] { ($"theirs{r.Key}Ms", r.Time.Milliseconds), ($"theirs{r.Key}Spread", r.Time.Spread) })
         .ToDictionary(p => p.Item1, p => (object)p.Item2);
 
     [JsonIgnore]
-    public override IReadOnlyList<string> Cells => [.. Rivals.Select(r => r.Time).Prepend(Ours).Select(Cell)];
+    public override IReadOnlyList<string> Cells
+    {
+        get
+        {
+            IEnumerable<string> times = Rivals.Select(r => r.Time).Prepend(Ours).Select(Cell);
+            return [.. OursBytesPerCall is { } bytes ? times.Append($"{bytes:0.##}") : times];
+        }
+    }
 
     private Rival Fastest => Rivals.MinBy(r => r.Time.Milliseconds)!;
 
-    private static string Cell(Timing t) => $"{t.Milliseconds:F3} ±{t.Spread / t.Milliseconds:P0}".Replace(" %", "%", StringComparison.Ordinal);
+    private string Cell(Timing t)
+    {
+        string time = IsInMicroseconds ? $"{1000 * t.Milliseconds:F1}" : $"{t.Milliseconds:F3}";
+        return $"{time} ±{100 * t.Spread / t.Milliseconds:F0}%";
+    }
 }
 
 /// <summary>Another engine, or one of its layouts, with its time.</summary>

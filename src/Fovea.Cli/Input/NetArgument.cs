@@ -7,17 +7,8 @@ internal static partial class NetArgument
 {
     private const long MostBytes = 1 << 20;
 
-    /// <summary>The networks that have a name.</summary>
-    public static IReadOnlyDictionary<string, string> Named { get; } = new Dictionary<string, string>
-    {
-        ["lenet5"] = SmallNets.LeNet5,
-        ["twoconv"] = SmallNets.TwoConv,
-        ["resnet20"] = SmallNets.ResNet20,
-        ["smallvgg"] = SmallNets.SmallVgg,
-    };
-
     /// <summary>What help pages say about NET.</summary>
-    public static string Help { get; } = $"a network: text notation in quotes, a *.net.txt file, or a name ({string.Join(", ", Named.Keys)})";
+    public static string Help { get; } = $"a network: text notation in quotes, a *.net.txt file, or a name ({string.Join(", ", Zoo.Nets.Keys)})";
 
     /// <summary>What help pages say about NET or MODEL.</summary>
     public static string HelpWithModel { get; } = Help + ", or a .safetensors model to go on from";
@@ -31,12 +22,12 @@ internal static partial class NetArgument
     {
         if (IsModel(text))
             return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
-        if (Named.TryGetValue(text, out string? named)) return Model.Parse(Resized(named, size), seed, text, text, 1);
+        if (Zoo.Nets.TryGetValue(text, out string? named)) return Model.Parse(Resized(named, size), seed, text, text, 1);
         if (text.Contains('|', StringComparison.Ordinal)) return Model.Parse(Resized(text, size), seed, name, "NET", 1);
         if (File.Exists(text)) return ReadFile(text, seed, size);
         if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
             throw new FileNotFoundException($"{text}: there is no such file\n  rule  NET is {Help}", text);
-        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Named.Keys)}", $"NET is {Help}", "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", $"NET is {Help}", "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
     }
 
     /// <summary>Reads a model file.</summary>
@@ -48,7 +39,7 @@ internal static partial class NetArgument
 
     /// <summary>The network in the text notation; empty for a model file.</summary>
     public static string TextOf(string text, string? size)
-        => IsModel(text) ? "" : Resized(Named.GetValueOrDefault(text) ?? (!text.Contains('|', StringComparison.Ordinal) && File.Exists(text) ? File.ReadAllText(text) : text), size).Trim();
+        => IsModel(text) ? "" : Resized(Zoo.Nets.GetValueOrDefault(text) ?? (!text.Contains('|', StringComparison.Ordinal) && File.Exists(text) ? File.ReadAllText(text) : text), size).Trim();
 
     /// <summary>True when the text names a trained model.</summary>
     public static bool IsModel(string text) => text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);

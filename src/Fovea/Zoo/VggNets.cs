@@ -1,0 +1,19 @@
+namespace Fovea;
+
+/// <summary>VGG networks for ImageNet, 224×224×3, in the text notation.</summary>
+/// <remarks>Source: Simonyan, Zisserman, "Very deep convolutional networks for large-scale image recognition", ICLR 2015; without batch norm, as torchvision's <c>vgg16</c> and <c>vgg19</c>.</remarks>
+public static class VggNets
+{
+    private const string Stage = """
+        def stage n c { n * (conv c 3x3 | relu) | maxpool 2 }
+
+        """;
+
+    private const string Classifier = " | flatten | 2 * (dense 4096 | relu | dropout 0.5) | dense 1000";
+
+    /// <summary>VGG-16 (configuration D): 138,357,544 parameters, 15.47 GMACs.</summary>
+    public const string Vgg16 = Stage + "224x224x3 | stage 2 64 | stage 2 128 | stage 3 256 | stage 3 512 | stage 3 512" + Classifier;
+
+    /// <summary>VGG-19 (configuration E): 143,667,240 parameters, 19.63 GMACs.</summary>
+    public const string Vgg19 = Stage + "224x224x3 | stage 2 64 | stage 2 128 | stage 4 256 | stage 4 512 | stage 4 512" + Classifier;
+}
