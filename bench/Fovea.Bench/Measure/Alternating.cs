@@ -23,7 +23,7 @@ internal static class Alternating
         {
             for (int a = 0; a < actions.Count; a++)
             {
-                Thread.Sleep(10); // lets the other engine's threads stop spinning
+                Idle.Wait();
                 if (calls[a] > 1) actions[a](); // a call of a whole block warms itself up
                 times[a].Add(Milliseconds(actions[a], calls[a]));
             }
