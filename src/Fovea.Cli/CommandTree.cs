@@ -22,6 +22,7 @@ internal static class CommandTree
         root.Subcommands.Add(PredictVerb.Make(host));
         root.Subcommands.Add(ExplainVerb.Make(host));
         root.Subcommands.Add(SummaryVerb.Make(host));
+        root.Subcommands.Add(ProfileVerb.Make(host));
         root.Subcommands.Add(DataVerb.Make(host));
 
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage(root);
