@@ -62,7 +62,7 @@ public sealed class CodegenTests(CodegenTests.Listings listings) : IClassFixture
 
         public Listings()
         {
-            if (!Fma.IsSupported || !Avx2.IsSupported) return;
+            if (!OptimisedBuild.IsThis || !Fma.IsSupported || !Avx2.IsSupported) return;
             if (Avx512F.IsSupported) All.Add((Wide, JitChild.Compile(wide: true)));
             All.Add(("16 registers (AVX2)", JitChild.Compile(wide: false)));
         }
