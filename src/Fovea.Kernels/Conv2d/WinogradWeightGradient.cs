@@ -10,7 +10,8 @@ public sealed class WinogradWeightGradient : Call
     private readonly bool reduce;
 
     private WinogradWeightGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, KernelVariant variant, WinogradWeightPass pass, bool reduce)
-        : base($"{node}.weight.grad conv2d-{WinogradForm.Of(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}")
+        : base($"{node}.weight.grad conv2d-{WinogradForm.Of(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}",
+            reduce ? ConvWork.Sum(in g) : ConvWork.Of(in g, algorithm))
     {
         this.algorithm = algorithm;
         this.variant = variant;
