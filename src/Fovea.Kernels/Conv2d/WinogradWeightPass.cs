@@ -97,7 +97,7 @@ internal sealed unsafe class WinogradWeightPass
             for (int f = 0; f < tiles.Frequencies; f++, from += rowTiles * TileFloats) Add(from, sums + f * TileFloats, height * 16);
             for (int r = 0; r < height; r++)
             {
-                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<WinogradLanes8, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
+                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<Ops256, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
                 for (int tap = 0; tap < tiles.Form.Taps; tap++)
                     Panel.CopyRow(window + tap * 16, dw + ((nint)tap * g.InC + start + r) * g.OutC + panel * 16, lanes, lanes);
             }

@@ -22,8 +22,8 @@ public sealed class JitChild
     private static IEnumerable<MethodInfo> Instances(MethodInfo method)
     {
         if (!method.IsGenericMethodDefinition) return [method];
-        MethodInfo narrow = method.MakeGenericMethod(typeof(WinogradLanes8), typeof(Vector256<float>));
-        return Avx512F.IsSupported ? [narrow, method.MakeGenericMethod(typeof(WinogradLanes16), typeof(Vector512<float>))] : [narrow];
+        MethodInfo narrow = method.MakeGenericMethod(typeof(Ops256), typeof(Vector256<float>));
+        return Avx512F.IsSupported ? [narrow, method.MakeGenericMethod(typeof(Ops512), typeof(Vector512<float>))] : [narrow];
     }
 
     /// <summary>The listing; <paramref name="wide"/> false denies the child AVX-512, which leaves 16 vector registers.</summary>
