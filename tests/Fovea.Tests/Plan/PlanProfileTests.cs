@@ -42,7 +42,7 @@ public sealed class PlanProfileTests
         using Model model = Model.Parse("8x8x3 | conv 4 3x3 | relu | conv 8 3x3 | flatten | dense 5");
         PlanProfile profile = model.Profile(new ProfileOptions { Batch = 2, Training = true, Repetitions = 1, Peak = Peak });
         Assert.Equal(2 * (3 * model.Graph.Cost.Macs - model.Graph["conv1"].Cost.Macs), profile.Macs);
-        Assert.Contains(profile.Lines, l => l.Phase == ProfilePhase.Packing && l.Name.StartsWith("conv2.input.grad pack", StringComparison.Ordinal));
+        Assert.Contains(profile.Lines, l => l.Phase == ProfilePhase.Backward && l.Name.StartsWith("conv2.input.grad pack", StringComparison.Ordinal));
     }
 
     [Fact]
