@@ -6,7 +6,8 @@ namespace Fovea.Kernels;
 /// <summary>Weights in the Winograd domain: the bias, padded to whole panels, then for each frequency the panels of an InC × OutC matrix.</summary>
 internal static unsafe class WinogradPanels
 {
-    private const int RowsPerUnit = 8;
+    /// <summary>Rows that are transformed together.</summary>
+    public const int RowsPerUnit = 8;
 
     /// <summary>Floats before the first panel.</summary>
     public static int BiasFloats(int channels) => (channels + 15) / 16 * 16;
@@ -33,21 +34,28 @@ internal static unsafe class WinogradPanels
         if (step.Part == 0) Panel.CopyRow(bias, packed, outC, BiasFloats(outC));
         for (int unit = first; unit < last; unit++)
         {
-            int panel = unit / pieces, row = unit % pieces * RowsPerUnit, rows = Math.Min(RowsPerUnit, inC - row);
-            int width = layout.Width(panel), lanes = layout.Lanes(panel);
-            nint tap = RowsPerUnit * width;
-            for (int t = 0; t < taps; t++)
-            {
-                float* to = buffer + t * tap;
-                if (transpose) Panel.Transpose(w + ((nint)(taps - 1 - t) * outC + panel * 16) * inC + row, inC, to, rows, lanes, width);
-                else
-                    for (int r = 0; r < rows; r++) Panel.CopyRow(w + ((nint)t * inC + row + r) * outC + panel * 16, to + r * width, lanes, width);
-            }
+            int panel = unit / pieces, row = unit % pieces * RowsPerUnit, width = layout.Width(panel);
             float* u = panels + panel * layout.Stride;
             if (row == 0)
                 for (int f = 0; f < frequencies; f++) new Span<float>(u + f * Stride(layout), width).Clear();
-            u += (nint)(row + 1) * width;
-            for (int c = 0; c < rows * width; c += 8) TTransform.Filter<Ops256, Vector256<float>>(buffer + c, tap, u + c, Stride(layout), work);
+            PackRows<TTransform>(layout, panel, row, Math.Min(RowsPerUnit, inC - row), w, inC, outC, transpose, u + (nint)(row + 1) * width, Stride(layout), buffer, work);
         }
+    }
+
+    /// <summary>Transforms up to <see cref="RowsPerUnit"/> rows (input channels) of one panel; the buffer holds taps × 128 floats.</summary>
+    public static void PackRows<TTransform>(PanelLayout layout, int panel, int row, int rows, float* w, int inC, int outC, bool transpose, float* u,
+        nint frequency, float* buffer, float* work)
+        where TTransform : struct, IWinogradTransform
+    {
+        int width = layout.Width(panel), lanes = layout.Lanes(panel), taps = TTransform.Form.Taps;
+        nint tap = RowsPerUnit * width;
+        for (int t = 0; t < taps; t++)
+        {
+            float* to = buffer + t * tap;
+            if (transpose) Panel.Transpose(w + ((nint)(taps - 1 - t) * outC + panel * 16) * inC + row, inC, to, rows, lanes, width);
+            else
+                for (int r = 0; r < rows; r++) Panel.CopyRow(w + ((nint)t * inC + row + r) * outC + panel * 16, to + r * width, lanes, width);
+        }
+        for (int c = 0; c < rows * width; c += 8) TTransform.Filter<Ops256, Vector256<float>>(buffer + c, tap, u + c, frequency, work);
     }
 }

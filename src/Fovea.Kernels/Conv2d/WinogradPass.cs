@@ -159,26 +159,11 @@ internal sealed unsafe class WinogradPass
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        WinogradPatches patches = new(in y, tiles.Tile);
+        WinogradOutput output = new(in tiles, in y, accumulate, relu);
         nint frequency = WinogradTiles.Stride(block * group, 16);
-        float* copy = work + Winograd.WorkFloats;
         for (int t = 0; t < count; t++, m += 16)
-        {
-            (int image, int h, int w) = tiles.At(first + t);
-            bool inside = patches.IsInside(h, w);
             for (int panel = firstPanel; panel < lastPanel; panel++)
-            {
-                float* from = m + (nint)(panel - firstPanel) * block * 16;
-                int channel = panel * 16, lanes = layout.Width(panel);
-                if (inside)
-                {
-                    float* to = patches.InPlace(image, h, w, out nint row, out nint col) + channel;
-                    Winograd.Output<TTransform, TKernel>(from, frequency, to, row, col, lanes, bias + channel, accumulate, relu, work);
-                    continue;
-                }
-                Winograd.Output<TTransform, TKernel>(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, false, work);
-                patches.Write(image, h, w, copy, channel, layout.Lanes(panel), accumulate, relu);
-            }
-        }
+                output.Write<TTransform, TKernel>(first + t, m + (nint)(panel - firstPanel) * block * 16, frequency, panel * 16,
+                    layout.Width(panel), layout.Lanes(panel), bias + panel * 16, work);
     }
 }

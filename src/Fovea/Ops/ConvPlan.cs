@@ -15,6 +15,12 @@ internal static class ConvPlan
             (weight, bias) = (foldedWeight, foldedBias);
         }
         ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.Forward);
+        if (IsUnpacked(s, in g, algorithm))
+        {
+            foreach (Call call in WinogradUnpacked.Forward(s.Name, in g, algorithm, s.Input(0), s.Output, weight, bias,
+                s.Scratch(WinogradUnpacked.ScratchLength(in g, algorithm, s.MaxBatch, s.Workers)), s.Workers, s.FusedRelu, s.Variant)) s.Emit(call);
+            return;
+        }
         if (algorithm != ConvAlgorithm.Direct)
         {
             FloatBlock packed = s.Packed("panels", PackWinogradForward.Length(in g, algorithm));
@@ -50,6 +56,12 @@ internal static class ConvPlan
     private static void InputGradient(Stage s, in ConvGeometry g)
     {
         ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.InputGradient);
+        if (IsUnpacked(s, in g, algorithm))
+        {
+            foreach (Call call in WinogradUnpacked.InputGradient(s.Name, in g, algorithm, s.OutputGradient, s.InputGradient(0), s.Parameter("weight"),
+                s.Scratch(WinogradUnpacked.ScratchLength(in g, algorithm, s.MaxBatch, s.Workers)), s.Workers, s.Accumulate(0), s.Variant)) s.Emit(call);
+            return;
+        }
         if (algorithm != ConvAlgorithm.Direct)
         {
             FloatBlock packed = s.Packed("gradient panels", PackWinogradInputGradient.Length(in g, algorithm));
@@ -62,6 +74,9 @@ internal static class ConvPlan
         s.Pack(new PackConvInputGradient(s.Name, in g, s.Parameter("weight"), panels));
         s.Emit(new ConvInputGradient(s.Name, in g, s.OutputGradient, s.InputGradient(0), panels, s.Accumulate(0), s.Variant));
     }
+
+    private static bool IsUnpacked(Stage s, in ConvGeometry g, ConvAlgorithm algorithm)
+        => s.Options.ParameterGradients && WinogradUnpacked.Fits(in g, algorithm, s.MaxBatch);
 
     private static ConvAlgorithm Choose(Stage s, in ConvGeometry g, ConvDirection direction)
     {

@@ -2,7 +2,7 @@ namespace Fovea.Kernels.Tests;
 
 /// <summary>A convolution with its data, and what the Winograd calls make of it.</summary>
 internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algorithm, Halo Extra = default, bool Bias = true, bool Relu = false,
-    bool Accumulate = false, int Seed = 1)
+    bool Accumulate = false, int Seed = 1, bool Unpacked = false)
 {
     public static readonly string[] Names = ["y", "dX", "dW", "dB"];
 
@@ -28,7 +28,7 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
         Conv2dReference.Forward<double>(G, N, Doubles(X()), Doubles(W()), Doubles(B()), sum);
         for (int i = 0; i < y.Length; i++)
         {
-            y[i] = Accumulate ? y[i] + sum[i] : sum[i];
+            y[i] = Accumulate && !Unpacked ? y[i] + sum[i] : sum[i];
             if (Relu) y[i] = Math.Max(0, y[i]);
         }
         Conv2dReference.InputGradient<double>(G, N, Doubles(W()), Doubles(DY()), dx, Accumulate);
@@ -52,7 +52,8 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
         dy.Fill(Part(DY(), first, last), n);
         y.Fill(Part(Y0(), first, last), n);
         dx.Fill(Part(DX0(), first, last), n);
-        foreach (NativeBuffer s in (NativeBuffer[])[s1, s2, s3, packed, back, dw, db]) s.Span(0, (int)s.Length).Fill(float.NaN);
+        using NativeBuffer s4 = new(Unpacked ? WinogradUnpacked.ScratchLength(g, Algorithm, n, workers) : 0);
+        foreach (NativeBuffer s in (NativeBuffer[])[s1, s2, s3, s4, packed, back, dw, db]) s.Span(0, (int)s.Length).Fill(float.NaN);
         Call[] calls =
         [
             new PackWinogradForward("conv", g, Algorithm, All(w), Bias ? All(b) : default, All(packed)),
@@ -61,9 +62,16 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
             new WinogradInputGradient("conv", g, Algorithm, dy.Maps, dx.Maps, All(back), All(s2), workers, Accumulate, variant),
             .. WinogradWeightGradient.Calls("conv", g, Algorithm, x.Maps, dy.Maps, All(dw), All(db), All(s3), workers, variant),
         ];
+        if (Unpacked)
+            calls =
+            [
+                .. WinogradUnpacked.Forward("conv", g, Algorithm, x.Maps, y.Maps, All(w), Bias ? All(b) : default, All(s4), workers, Relu, variant),
+                .. WinogradUnpacked.InputGradient("conv", g, Algorithm, dy.Maps, dx.Maps, All(w), All(s4), workers, Accumulate, variant),
+                .. calls[4..],
+            ];
         foreach (Call call in calls)
             for (int part = 0; part < parts; part++) call.Run(new Step(part, parts, n, 0, 0));
-        foreach (NativeBuffer buffer in (NativeBuffer[])[w, b, dw, db, packed, back, s1, s2, s3, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer])
+        foreach (NativeBuffer buffer in (NativeBuffer[])[w, b, dw, db, packed, back, s1, s2, s3, s4, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer])
             Assert.True(buffer.GuardsIntact, $"a kernel wrote out of bounds: {this}");
         Assert.True(y.BorderIntact(n) && dx.BorderIntact(n), $"a kernel wrote the output's halo: {this}");
         return [y.Read(n), dx.Read(n), dw.Span(0, (int)dw.Length).ToArray(), db.Span(0, g.OutC).ToArray()];
