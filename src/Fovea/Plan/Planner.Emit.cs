@@ -74,7 +74,7 @@ internal sealed partial class Planner
     private void EmitBackward(Node node)
     {
         if (!written.Contains(gradients[node]) || ResidualSum(node) is not null) return;
-        bool folded = FoldsMask(node);
+        bool folded = FoldsMask(node) || masks.ContainsKey(node);
         Node? norm = NormBackward(node);
         if (!folded)
         {

@@ -144,7 +144,7 @@ internal sealed partial class Planner
             if (isInput) continue;
             if ((node.Op.BackwardReads & BackwardReads.Inputs) != 0)
                 foreach (Node input in node.Inputs) values[input].Use(BackwardTime(node));
-            if ((node.Op.BackwardReads & BackwardReads.Output) != 0 || fused.Contains(node)) values[node].Use(BackwardTime(node));
+            if (((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || fused.Contains(node)) values[node].Use(BackwardTime(node));
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward)
     /// <summary>The output's gradient still has to be masked by the sign of the output.</summary>
     public bool MaskGradient => FusedRelu && Node.Op.FoldsReluMask;
 
+    /// <summary>The gradient of the only input has to be masked by the sign of that input: a ReLU's output.</summary>
+    public bool MasksInput => planner.MasksInput(Node);
+
     public int Inputs => Node.Inputs.Count;
 
     public Shape InputShape(int i) => Node.Inputs[i].Shape;

@@ -47,6 +47,32 @@ public sealed class PlanSweepTests
     }
 
     [Fact]
+    public void Max_pooling_masks_the_gradient_of_the_relu_before_it()
+    {
+        using Model model = Model.Parse("9x9x3 | conv 6 3x3 | relu | maxpool 3 stride 2 pad 1 | relu | maxpool 2 | flatten | dense 3", seed: 3);
+        float[] images = Images(model, 3);
+        using Plan plain = Training(model, 3), captured = Training(model, 3, options => options with { Capture = ["relu1.grad", "relu2.grad"] });
+        Assert.DoesNotContain("relu backward", plain.ToString(), StringComparison.Ordinal);
+        Assert.Contains("maxpool1 maxpool 3 stride 2 pad 1 backward+relu", plain.ToString(), StringComparison.Ordinal);
+        Assert.Contains("relu1 relu backward", captured.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("backward+relu", captured.ToString(), StringComparison.Ordinal);
+        Step(model, plain, images);
+        Step(model, captured, images);
+        SameBits(captured.ParameterGradients.Span, plain.ParameterGradients.Span, "gradients");
+    }
+
+    [Theory]
+    [InlineData("6x6x3 | conv 4 3x3 | relu | residual(maxpool 3 stride 1 pad 1 ; conv 4 1x1) | flatten | dense 3")]
+    [InlineData("6x6x3 | conv 4 3x3 | leakyrelu 0.1 | maxpool 2 | flatten | dense 3")]
+    [InlineData("6x6x3 | conv 4 3x3 | bn | relu | maxpool 2 | flatten | dense 3")]
+    public void Max_pooling_masks_nothing_where_others_add_or_mask(string net)
+    {
+        using Model model = Model.Parse(net, seed: 3);
+        using Plan plan = Training(model, 3);
+        Assert.DoesNotContain("backward+relu", plan.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_rules_of_relu_keep_its_sweeps()
     {
         using Model model = Model.Parse(Residual, seed: 3);
