@@ -9,7 +9,7 @@ internal sealed class CommonOptions
 
     public Option<ulong> Seed { get; } = Flags.Seed("--seed", 42, "decides first weights, order, augmentation and dropout: same seed, same bits");
 
-    public Option<int> Threads { get; } = Flags.Int("--threads", 0, "threads; 0 takes one for each processor, results do not depend on it", least: 0, most: 1024);
+    public Option<int> Threads { get; } = Flags.Int("--threads", 0, "threads; 0 takes one for each processor, results do not depend on it", least: 0, most: 256);
 
     public Option<bool> Verbose { get; } = Flags.Switch("--verbose", "show the stack trace of an error");
 

@@ -8,10 +8,15 @@ namespace Fovea.Kernels;
 /// <see cref="Run"/> allocates nothing, and what it computes for an output element does not depend on
 /// <see cref="Step.Parts"/>: only who computes it does. That is what makes results independent of the thread count.
 /// </remarks>
-public abstract class Call(string name)
+/// <param name="name">What it does.</param>
+/// <param name="work">What it has to do at least.</param>
+public abstract class Call(string name, Work work = default)
 {
     /// <summary>What it does, for plan listings and profiles: <c>conv1 conv2d-direct 28×28×32</c>.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What it has to do at least, for profiles.</summary>
+    public Work Work { get; } = work;
 
     /// <summary>Computes this worker's part.</summary>
     public abstract void Run(in Step step);

@@ -15,6 +15,7 @@ public sealed class Team : IDisposable
     private readonly int[] isParked;
     private Call[] calls = [];
     private int callCount;
+    private long[]? ticks;
     private Step template;
     private volatile int generation;
     private volatile int arrived;
@@ -45,9 +46,17 @@ public sealed class Team : IDisposable
     public int Size { get; }
 
     /// <summary>Runs the first <paramref name="count"/> calls on all workers and returns when the last is done.</summary>
+    /// <param name="list">The calls.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="batch">Images in this run.</param>
+    /// <param name="seed">Seed of random draws.</param>
+    /// <param name="index">Number of the training step.</param>
+    /// <param name="times">Receives <see cref="Stopwatch"/> timestamps: before the first call, and when the last worker is done with each.</param>
+    /// <exception cref="ArgumentException">There are fewer than <paramref name="count"/> + 1 places for times.</exception>
     /// <exception cref="AggregateException">A call threw; the run was abandoned at that call.</exception>
-    public void Run(Call[] list, int count, int batch, ulong seed, long index)
+    public void Run(Call[] list, int count, int batch, ulong seed, long index, long[]? times = null)
     {
+        if (times is not null && times.Length <= count) throw new ArgumentException($"{count} calls have {count + 1} times, there is room for {times.Length}", nameof(times));
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(stopping, this);
@@ -55,6 +64,7 @@ public sealed class Team : IDisposable
             if (count == 0) return;
             calls = list;
             callCount = count;
+            ticks = times;
             template = new Step(0, Size, batch, seed, index);
             failure = null;
             if (Size > 1)
@@ -64,6 +74,7 @@ public sealed class Team : IDisposable
             }
             Execute(0);
             calls = [];
+            ticks = null;
             if (failure is { } e) throw new AggregateException("a kernel failed", e);
         }
     }
@@ -99,6 +110,8 @@ public sealed class Team : IDisposable
         Call[] list = calls;
         int count = callCount;
         Step step = template with { Part = part };
+        long[]? times = ticks;
+        if (times is not null && part == 0) times[0] = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
             if (failure is null)
@@ -106,16 +119,18 @@ public sealed class Team : IDisposable
                 try { list[i].Run(in step); }
                 catch (Exception e) { Interlocked.CompareExchange(ref failure, e, null); }
             }
-            Barrier(part);
+            Barrier(part, times, i + 1);
         }
     }
 
-    private void Barrier(int part)
+    // A call is over when its last worker arrives: who has to be woken starts the next one late, and that belongs to the next one.
+    private void Barrier(int part, long[]? times, int index)
     {
-        if (Size == 1) return;
         int current = phase;
-        if (Interlocked.Increment(ref arrived) == Size)
+        if (Size == 1 || Interlocked.Increment(ref arrived) == Size)
         {
+            if (times is not null) times[index] = Stopwatch.GetTimestamp();
+            if (Size == 1) return;
             arrived = 0;
             Interlocked.Increment(ref phase);
             WakeAll();

@@ -100,11 +100,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("predict")]
     [InlineData("explain")]
     [InlineData("summary")]
+    [InlineData("profile")]
     public void A_broken_model_file_is_named(string verb)
     {
         byte[] whole = File.ReadAllBytes(Small.Model(folder));
         string model = folder.Write("broken.safetensors", whole[..(whole.Length / 2)]);
-        string[] rest = verb == "summary" ? [] : [folder.Write("a.png", Small.Picture(true, 1).ToPng())];
+        string[] rest = verb is "summary" or "profile" ? [] : [folder.Write("a.png", Small.Picture(true, 1).ToPng())];
         Fails(Cli.Run([verb, model, .. rest]), 3, "broken.safetensors");
     }
 

@@ -54,4 +54,20 @@ public sealed class ReadmeSamples
         Assert.Equal(cnn.Predict(boot).ToString(), same.Predict(boot).ToString());
         Assert.Equal(cnn.Graph.Nodes.Select(n => n.ToString()), text.Graph.Nodes.Select(n => n.ToString()));
     }
+
+    [Fact]
+    public void The_page_on_profiles_measures_and_draws()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string folder = temporary["profile"];
+        using Model cnn = Model.Parse("28x28x1 | conv 16 5x5 | relu | maxpool 2 | flatten | dense 10");
+
+        PlanProfile profile = cnn.Profile(new ProfileOptions { Batch = 1, Repetitions = 5 });
+        Console.WriteLine(profile);                            // the tables
+        ProfileLine slowest = profile.Lines.MaxBy(line => line.Milliseconds)!;
+        Fovea.Report.ProfileWriter.Write(profile, folder);     // the files of --out
+
+        Assert.Contains(slowest.Name, profile.Lines.Select(l => l.Name));
+        Assert.True(File.Exists(Path.Combine(folder, "roofline.svg")));
+    }
 }

@@ -4,7 +4,7 @@ namespace Fovea.Kernels;
 
 /// <summary>dB[o] = Σ over images and pixels of dY: for layers whose weight gradient is not wanted; otherwise that call does it in passing.</summary>
 /// <remarks>A worker owns channels, eight at a time, and adds the pixels of a row, then the rows, in order.</remarks>
-public sealed unsafe class ConvBiasGradient(string node, Maps dy, FloatBlock db) : Call($"{node}.bias.grad {dy.H}×{dy.W}×{dy.C}")
+public sealed unsafe class ConvBiasGradient(string node, Maps dy, FloatBlock db) : Call($"{node}.bias.grad {dy.H}×{dy.W}×{dy.C}", Work.Over(dy).And(dy.C))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

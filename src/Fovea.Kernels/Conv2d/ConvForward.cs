@@ -24,7 +24,8 @@ public sealed unsafe class ConvForward : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public ConvForward(string node, in ConvGeometry g, Maps x, Maps y, FloatBlock panels, bool relu = false, bool accumulate = false,
         KernelVariant variant = KernelVariant.Auto)
-        : base($"{node} conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}")
+        : base($"{node} conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}",
+            ConvWork.Of(in g, ConvAlgorithm.Direct).And(accumulate ? y : default))
     {
         ConvCheck.Input(node, in g, in x);
         ConvCheck.Output(node, in g, in y);

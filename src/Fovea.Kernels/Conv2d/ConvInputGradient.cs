@@ -23,7 +23,8 @@ public sealed unsafe class ConvInputGradient : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public ConvInputGradient(string node, in ConvGeometry g, Maps dy, Maps dx, FloatBlock panels, bool accumulate = false,
         KernelVariant variant = KernelVariant.Auto)
-        : base($"{node}.input.grad conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}")
+        : base($"{node}.input.grad conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}",
+            ConvWork.Of(in g, ConvAlgorithm.Direct).And(accumulate ? dx : default))
     {
         ConvCheck.Input(node, in g, in dx, needsHalo: false);
         ConvCheck.Output(node, in g, in dy, needsHalo: true);

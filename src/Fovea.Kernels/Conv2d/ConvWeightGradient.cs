@@ -10,7 +10,8 @@ public sealed unsafe class ConvWeightGradient : Call
     private readonly bool reduce;
 
     private ConvWeightGradient(string node, in ConvGeometry g, KernelVariant variant, OuterPass[] passes, DepthwiseWeightPass? depthwise, bool reduce)
-        : base($"{node}.weight.grad conv2d-{(g.IsDepthwise ? "depthwise" : "direct")}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}")
+        : base($"{node}.weight.grad conv2d-{(g.IsDepthwise ? "depthwise" : "direct")}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}",
+            reduce ? ConvWork.Sum(in g) : ConvWork.Of(in g, ConvAlgorithm.Direct))
     {
         this.variant = variant;
         this.passes = passes;

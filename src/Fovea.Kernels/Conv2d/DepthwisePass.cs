@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
-/// <summary>A depthwise convolution, forward or one phase of its input gradient: lanes are channels, four pixels share each weight.</summary>
+/// <summary>A depthwise convolution, forward or one phase of its input gradient: lanes are channels. Eight outputs of a row share what they read where the window has three columns, else four pixels share each weight.</summary>
 /// <remarks>Channels that do not fill 8 lanes are computed one by one. Weights are [1 + taps][C], the bias first.</remarks>
 internal sealed unsafe class DepthwisePass
 {
@@ -17,9 +18,11 @@ internal sealed unsafe class DepthwisePass
     private readonly nint[] weightRows;
     private readonly bool accumulate;
     private readonly bool relu;
+    private readonly int rowStride;
 
     private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, bool relu)
     {
+        rowStride = RowStride(in grid, channels, offsets);
         this.grid = grid;
         this.x = x;
         this.y = y;
@@ -60,8 +63,97 @@ internal sealed unsafe class DepthwisePass
     }
 
     /// <summary>Computes this worker's share of the pixels.</summary>
-    [SkipLocalsInit]
     public void Run(in Step step, KernelVariant variant)
+    {
+        bool wide = variant == KernelVariant.Avx512 && channels >= 16;
+        if (rowStride == 0 || channels < 8 || variant is not (KernelVariant.Avx512 or KernelVariant.Avx2)) RunPixels(in step, variant);
+        else RunRows(in step, wide);
+    }
+
+    // 1 or 2 where the window has three neighbouring columns and rows are long enough for eight outputs, else 0.
+    private static int RowStride(in PixelGrid grid, int channels, nint[] offsets)
+    {
+        if (offsets.Length == 0 || offsets.Length % 3 != 0 || grid.ImagePixels / grid.Rows < DepthwiseRow.Outputs) return 0;
+        for (int t = 0; t < offsets.Length; t++)
+            if (t % 3 != 0 && offsets[t] != offsets[t - 1] + channels) return 0;
+        return grid.XCol == channels ? 1 : grid.XCol == 2 * channels ? 2 : 0;
+    }
+
+    private void RunRows(in Step step, bool wide)
+    {
+        int length = grid.RowLength(step.Batch * grid.ImagePixels), rows = step.Batch * grid.ImagePixels / length;
+        (int first, int last) = step.Share(rows);
+        int sixteens = wide ? channels / 16 * 16 : 0, eights = channels / 8 * 8;
+        nint xStep = DepthwiseRow.Outputs * grid.XCol, yStep = DepthwiseRow.Outputs * grid.YCol;
+        fixed (nint* tap = offsets, row = weightRows)
+        {
+            DepthwiseTaps taps = new() { Offsets = tap, WeightRows = row, Rows = offsets.Length / 3, Accumulate = accumulate, Relu = relu };
+            nint ahead = tap[offsets.Length - 3];
+            for (int r = first; r < last; r++)
+            {
+                float* p = x + grid.X(r), q = y + grid.Y(r);
+                nint next = r + 1 < last ? grid.X(r + 1) - grid.X(r) : 0;
+                int i = 0;
+                for (; i + DepthwiseRow.Outputs <= length; i += DepthwiseRow.Outputs, p += xStep, q += yStep)
+                {
+                    Fetch(p + ahead, next, xStep);
+                    Outputs(p, q, 0, sixteens, in taps, wide: true);
+                    Outputs(p, q, sixteens, eights, in taps, wide: false);
+                }
+                if (i < length && !accumulate)
+                {
+                    // The last eight outputs, some of them for the second time: cheaper than one by one.
+                    nint back = DepthwiseRow.Outputs - (length - i);
+                    Outputs(p - back * grid.XCol, q - back * grid.YCol, 0, sixteens, in taps, wide: true);
+                    Outputs(p - back * grid.XCol, q - back * grid.YCol, sixteens, eights, in taps, wide: false);
+                    i = length;
+                }
+                for (; i < length; i++, p += grid.XCol, q += grid.YCol)
+                    for (int c = 0; c < eights; c += 8) Single(p + c, q + c, weights + c, in taps);
+                p = x + grid.X(r);
+                q = y + grid.Y(r);
+                for (int c = eights; c < channels; c++)
+                    for (int j = 0; j < length; j++) One(p + j * grid.XCol + c, q + j * grid.YCol + c, weights + c, tap, row, offsets.Length);
+            }
+        }
+    }
+
+    private void Outputs(float* p, float* q, int from, int to, in DepthwiseTaps taps, bool wide)
+    {
+        if (from == to) return;
+        p += from;
+        q += from;
+        if (rowStride == 1)
+        {
+            if (wide) DepthwiseRow.Eight<Ops512, Vector512<float>>(p, grid.XCol, q, grid.YCol, weights + from, to - from, in taps);
+            else DepthwiseRow.Eight<Ops256, Vector256<float>>(p, grid.XCol, q, grid.YCol, weights + from, to - from, in taps);
+        }
+        else if (wide) DepthwiseRow.EightStride2<Ops512, Vector512<float>>(p, channels, q, grid.YCol, weights + from, to - from, in taps);
+        else DepthwiseRow.EightStride2<Ops256, Vector256<float>>(p, channels, q, grid.YCol, weights + from, to - from, in taps);
+    }
+
+    // The rows that enter the window with the next output row: memory brings them while this row is computed.
+    private void Fetch(float* lastRow, nint next, nint floats)
+    {
+        if (next == 0) return;
+        for (nint row = 0; row < rowStride; row++)
+        {
+            float* from = lastRow + next - row * (next / rowStride);
+            for (nint f = 0; f < floats; f += 16) Sse.Prefetch1(from + f);
+        }
+    }
+
+    private static void Single(float* p, float* q, float* w, in DepthwiseTaps taps)
+    {
+        Vector256<float> sum = Vector256.Load(w);
+        for (int t = 0; t < 3 * taps.Rows; t++) sum = Fma.MultiplyAdd(Vector256.Load(p + taps.Offsets[t]), Vector256.Load(w + taps.WeightRows[t]), sum);
+        if (taps.Accumulate) sum += Vector256.Load(q);
+        if (taps.Relu) sum = Ops256.Clamp(sum);
+        sum.Store(q);
+    }
+
+    [SkipLocalsInit]
+    private void RunPixels(in Step step, KernelVariant variant)
     {
         (int first, int last) = step.Share(step.Batch * grid.ImagePixels);
         float** xs = stackalloc float*[Block + 4];

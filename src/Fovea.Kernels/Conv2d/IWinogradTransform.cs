@@ -13,27 +13,27 @@ internal unsafe interface IWinogradTransform
     static abstract WinogradForm Form { get; }
 
     /// <summary>v = Bᵀ·d·B; d is (m + r − 1)² pixels from <paramref name="d"/>.</summary>
-    static abstract void Input<TLanes, TVector>(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)
-        where TLanes : struct, IWinogradLanes<TVector>
+    static abstract void Input<TOps, TVector>(float* d, nint row, nint col, float* v, nint frequency, int channels, float* work)
+        where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 
     /// <summary>y = Aᵀ·m·A + bias, m² pixels from <paramref name="y"/>.</summary>
-    static abstract void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
-        where TLanes : struct, IWinogradLanes<TVector>
+    static abstract void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+        where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 
     /// <summary>m = A·dY·Aᵀ, the adjoint of the output transform; the sum of dY's pixels is added to <paramref name="bias"/> unless that is null.</summary>
-    static abstract void OutputAdjoint<TLanes, TVector>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
-        where TLanes : struct, IWinogradLanes<TVector>
+    static abstract void OutputAdjoint<TOps, TVector>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
+        where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 
     /// <summary>u = G·g·Gᵀ for the r² taps of a vector of weights, <paramref name="tap"/> floats apart.</summary>
-    static abstract void Filter<TLanes, TVector>(float* g, nint tap, float* u, nint frequency, float* work)
-        where TLanes : struct, IWinogradLanes<TVector>
+    static abstract void Filter<TOps, TVector>(float* g, nint tap, float* u, nint frequency, float* work)
+        where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 
     /// <summary>dg = Gᵀ·dU·G, the adjoint of the filter transform.</summary>
-    static abstract void FilterAdjoint<TLanes, TVector>(float* du, nint frequency, float* dg, nint tap, float* work)
-        where TLanes : struct, IWinogradLanes<TVector>
+    static abstract void FilterAdjoint<TOps, TVector>(float* du, nint frequency, float* dg, nint tap, float* work)
+        where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 }

@@ -12,7 +12,8 @@ public sealed unsafe class PackConvForward : Call
 
     /// <summary>Packs <paramref name="w"/> and <paramref name="bias"/> (default: zero) into <see cref="Length"/> floats at <paramref name="panels"/>.</summary>
     public PackConvForward(string node, in ConvGeometry g, FloatBlock w, FloatBlock bias, FloatBlock panels)
-        : base($"{node} pack {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}")
+        : base($"{node} pack {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}",
+            Work.Floats(g.Weights + Length(in g)))
     {
         this.g = g;
         ConvCheck.Floats(node, "weights", in w, g.Weights);

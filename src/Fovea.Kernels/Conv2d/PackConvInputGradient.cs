@@ -11,7 +11,8 @@ public sealed unsafe class PackConvInputGradient : Call
 
     /// <summary>Packs <paramref name="w"/> into <see cref="Length"/> floats at <paramref name="panels"/>.</summary>
     public PackConvInputGradient(string node, in ConvGeometry g, FloatBlock w, FloatBlock panels)
-        : base($"{node}.input.grad pack {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}")
+        : base($"{node}.input.grad pack {g.KernelH}×{g.KernelW}×{g.GroupInC}×{g.OutC}",
+            Work.Floats(g.Weights + Length(in g)))
     {
         this.g = g;
         ConvCheck.Floats(node, "weights", in w, g.Weights);

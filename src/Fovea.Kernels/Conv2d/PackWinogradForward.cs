@@ -11,7 +11,8 @@ public sealed unsafe class PackWinogradForward : Call
 
     /// <summary>Packs <paramref name="w"/> and <paramref name="bias"/> (default: zero) into <see cref="Length"/> floats at <paramref name="packed"/>.</summary>
     public PackWinogradForward(string node, in ConvGeometry g, ConvAlgorithm algorithm, FloatBlock w, FloatBlock bias, FloatBlock packed)
-        : base($"{node} pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}")
+        : base($"{node} pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}",
+            Work.Floats(g.Weights + Length(in g, algorithm)))
     {
         WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Floats(node, "weights", in w, g.Weights);

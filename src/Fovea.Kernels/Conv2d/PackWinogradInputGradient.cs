@@ -10,7 +10,8 @@ public sealed unsafe class PackWinogradInputGradient : Call
 
     /// <summary>Packs <paramref name="w"/> into <see cref="Length"/> floats at <paramref name="packed"/>.</summary>
     public PackWinogradInputGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, FloatBlock w, FloatBlock packed)
-        : base($"{node}.input.grad pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}")
+        : base($"{node}.input.grad pack {WinogradForm.Of(algorithm)} {g.InC}×{g.OutC}",
+            Work.Floats(g.Weights + Length(in g, algorithm)))
     {
         WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Floats(node, "weights", in w, g.Weights);

@@ -16,8 +16,8 @@ internal static unsafe class Winograd
         where TKernel : struct, IMicroKernel
     {
         int wide = Wide<TKernel>(channels);
-        if (wide > 0) TTransform.Input<WinogradLanes16, Vector512<float>>(d, row, col, v, frequency, wide, work);
-        if (channels > wide) TTransform.Input<WinogradLanes8, Vector256<float>>(d + wide, row, col, v + wide, frequency, channels - wide, work);
+        if (wide > 0) TTransform.Input<Ops512, Vector512<float>>(d, row, col, v, frequency, wide, work);
+        if (channels > wide) TTransform.Input<Ops256, Vector256<float>>(d + wide, row, col, v + wide, frequency, channels - wide, work);
     }
 
     /// <inheritdoc cref="IWinogradTransform.Output"/>
@@ -27,8 +27,8 @@ internal static unsafe class Winograd
         where TKernel : struct, IMicroKernel
     {
         int wide = Wide<TKernel>(channels);
-        if (wide > 0) TTransform.Output<WinogradLanes16, Vector512<float>>(m, frequency, y, row, col, wide, bias, accumulate, relu, work);
-        if (channels > wide) TTransform.Output<WinogradLanes8, Vector256<float>>(m + wide, frequency, y + wide, row, col, channels - wide, bias + wide, accumulate, relu, work);
+        if (wide > 0) TTransform.Output<Ops512, Vector512<float>>(m, frequency, y, row, col, wide, bias, accumulate, relu, work);
+        if (channels > wide) TTransform.Output<Ops256, Vector256<float>>(m + wide, frequency, y + wide, row, col, channels - wide, bias + wide, accumulate, relu, work);
     }
 
     /// <inheritdoc cref="IWinogradTransform.OutputAdjoint"/>
@@ -38,9 +38,9 @@ internal static unsafe class Winograd
         where TKernel : struct, IMicroKernel
     {
         int wide = Wide<TKernel>(channels);
-        if (wide > 0) TTransform.OutputAdjoint<WinogradLanes16, Vector512<float>>(dy, row, col, m, frequency, wide, bias, work);
+        if (wide > 0) TTransform.OutputAdjoint<Ops512, Vector512<float>>(dy, row, col, m, frequency, wide, bias, work);
         if (channels > wide)
-            TTransform.OutputAdjoint<WinogradLanes8, Vector256<float>>(dy + wide, row, col, m + wide, frequency, channels - wide, bias is null ? null : bias + wide, work);
+            TTransform.OutputAdjoint<Ops256, Vector256<float>>(dy + wide, row, col, m + wide, frequency, channels - wide, bias is null ? null : bias + wide, work);
     }
 
     private static int Wide<TKernel>(int channels)

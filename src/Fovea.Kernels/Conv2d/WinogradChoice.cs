@@ -21,14 +21,14 @@ public static class WinogradChoice
         double used = (double)g.OutH * g.OutW / (16 * tiles);
         long all = (long)tiles * batch;
 
-        // dW adds 36·InC·OutC sums once more at the end: with 64 tiles that is 1.2 to 1.4 times faster, with 16 tiles slower.
-        if (direction == ConvDirection.WeightGradient) return used >= 0.8 && all >= 128 ? ConvAlgorithm.F4 : ConvAlgorithm.Direct;
+        // dW: the direct sums of few pixels are slow too; 16 tiles of Winograd's are no faster.
+        if (direction == ConvDirection.WeightGradient) return used >= 0.55 && all >= 24 ? ConvAlgorithm.F4 : ConvAlgorithm.Direct;
 
         // One image of 7×7: four tiles of F4 fill half a kernel tile, sixteen of F2 two, and F2's weights are 2.25 times smaller: 1.7 against 1.5.
         if (used < 0.8 && all <= 4 && tiles == 4) return g.InC >= 64 && g.OutC >= 64 && g.OutH >= 7 && g.OutW >= 7 ? ConvAlgorithm.F2 : ConvAlgorithm.Direct;
 
-        // A border cut through tiles costs copies: 7×7 (0.77 used) gains 1.35 to 1.8, 6×6 and 5×5 lose.
-        return used >= 0.75 && all >= 4 ? ConvAlgorithm.F4 : ConvAlgorithm.Direct;
+        // A border cut through tiles costs copies, yet 13×13 (0.66 used) gains 2.0 and 6×6 (0.56) 1.6; 5×5 (0.39) gains nothing.
+        return used >= 0.55 && all >= 4 ? ConvAlgorithm.F4 : ConvAlgorithm.Direct;
     }
 
     /// <summary>Whether an algorithm for this window exists for these sizes: stride, dilation and groups 1, padding less than the window.</summary>

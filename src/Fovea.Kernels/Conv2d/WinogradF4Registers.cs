@@ -143,10 +143,10 @@ internal static unsafe class WinogradF4Registers
         }
         if (relu)
         {
-            y0 = WinogradLanes16.Clamp(y0);
-            y1 = WinogradLanes16.Clamp(y1);
-            y2 = WinogradLanes16.Clamp(y2);
-            y3 = WinogradLanes16.Clamp(y3);
+            y0 = Ops512.Clamp(y0);
+            y1 = Ops512.Clamp(y1);
+            y2 = Ops512.Clamp(y2);
+            y3 = Ops512.Clamp(y3);
         }
         y0.Store(to);
         y1.Store(to + col);

@@ -24,6 +24,6 @@ internal readonly record struct WinogradForm(int Tile, int Window)
         _ => throw new ArgumentException("the direct algorithm has calls of its own", nameof(algorithm)),
     };
 
-    /// <summary>As it stands in the names of calls: <c>winograd4x3</c>.</summary>
-    public override string ToString() => $"winograd{Tile}x{Window}";
+    /// <summary>As it stands in the names of calls: <c>winograd4</c>, <c>winograd2x5</c>.</summary>
+    public override string ToString() => Window == 3 ? $"winograd{Tile}" : $"winograd{Tile}x{Window}";
 }

@@ -27,7 +27,8 @@ public sealed unsafe class WinogradForward : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public WinogradForward(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps y, FloatBlock packed, FloatBlock scratch, int workers,
         bool relu = false, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
-        : base($"{node} conv2d-{WinogradForm.Of(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}")
+        : base($"{node} conv2d-{WinogradForm.Of(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}",
+            ConvWork.Of(in g, algorithm).And(accumulate ? y : default))
     {
         WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in x);

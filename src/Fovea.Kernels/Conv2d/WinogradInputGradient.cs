@@ -23,7 +23,8 @@ public sealed unsafe class WinogradInputGradient : Call
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public WinogradInputGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps dy, Maps dx, FloatBlock packed, FloatBlock scratch,
         int workers, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
-        : base($"{node}.input.grad conv2d-{WinogradForm.Of(algorithm)} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}")
+        : base($"{node}.input.grad conv2d-{WinogradForm.Of(algorithm)} {g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}",
+            ConvWork.Of(in g, algorithm).And(accumulate ? dx : default))
     {
         WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in dx, needsHalo: false);

@@ -47,7 +47,7 @@ internal static unsafe class WinogradPanels
             if (row == 0)
                 for (int f = 0; f < frequencies; f++) new Span<float>(u + f * Stride(layout), width).Clear();
             u += (nint)(row + 1) * width;
-            for (int c = 0; c < rows * width; c += 8) TTransform.Filter<WinogradLanes8, Vector256<float>>(buffer + c, tap, u + c, Stride(layout), work);
+            for (int c = 0; c < rows * width; c += 8) TTransform.Filter<Ops256, Vector256<float>>(buffer + c, tap, u + c, Stride(layout), work);
         }
     }
 }

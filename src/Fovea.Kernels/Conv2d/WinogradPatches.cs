@@ -85,7 +85,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
                 {
                     Vector256<float> v = Vector256.Load(from + c);
                     if (accumulate) v += Vector256.Load(to + c);
-                    if (relu) v = WinogradLanes8.Clamp(v);
+                    if (relu) v = Ops256.Clamp(v);
                     v.Store(to + c);
                 }
                 for (; c < count; c++)

@@ -6,16 +6,18 @@ public sealed class WinogradWeightGradient : Call
 {
     private readonly ConvAlgorithm algorithm;
     private readonly KernelVariant variant;
-    private readonly WinogradWeightPass pass;
-    private readonly bool reduce;
+    private readonly WinogradWeightPass? many;
+    private readonly WinogradWeightFew? few;
+    private readonly bool second;
 
-    private WinogradWeightGradient(string node, in ConvGeometry g, ConvAlgorithm algorithm, KernelVariant variant, WinogradWeightPass pass, bool reduce)
-        : base($"{node}.weight.grad conv2d-{WinogradForm.Of(algorithm)}{(reduce ? "-sum" : "")} {g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}")
+    private WinogradWeightGradient(string name, Work work, ConvAlgorithm algorithm, KernelVariant variant, WinogradWeightPass? many, WinogradWeightFew? few, bool second)
+        : base(name, work)
     {
         this.algorithm = algorithm;
         this.variant = variant;
-        this.pass = pass;
-        this.reduce = reduce;
+        this.many = many;
+        this.few = few;
+        this.second = second;
     }
 
     /// <summary>The calls that compute dW for one layer of a plan, to be run in order.</summary>
@@ -42,14 +44,31 @@ public sealed class WinogradWeightGradient : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, x.N, workers));
         if (db.Exists) ConvCheck.Floats(node, "bias gradient", in db, g.OutC);
         variant = WinogradChoice.Resolve(node, variant);
-        WinogradWeightPass pass = new(in g, WinogradForm.Of(algorithm), in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, workers,
-            variant == KernelVariant.Avx512 ? MicroKernelAvx512.OuterRows : MicroKernelAvx2.OuterRows);
-        return [new WinogradWeightGradient(node, in g, algorithm, variant, pass, false), new WinogradWeightGradient(node, in g, algorithm, variant, pass, true)];
+        WinogradForm form = WinogradForm.Of(algorithm);
+        int tileRows = variant == KernelVariant.Avx512 ? MicroKernelAvx512.OuterRows : MicroKernelAvx2.OuterRows;
+        string size = $"{g.KernelH}×{g.KernelW}×{g.InC}×{g.OutC}", name = $"{node}.weight.grad conv2d-{form}";
+        if (WinogradWeightFew.Fits(in g, form, x.N))
+        {
+            WinogradWeightFew few = new(in g, form, in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, tileRows);
+            return
+            [
+                new WinogradWeightGradient($"{name}-tiles {size}", Work.Over(x, dy), algorithm, variant, null, few, false),
+                new WinogradWeightGradient($"{name} {size}", ConvWork.Of(in g, algorithm), algorithm, variant, null, few, true),
+            ];
+        }
+        WinogradWeightPass many = new(in g, form, in x, in dy, dw.Pointer, db.Pointer, scratch.Pointer, workers, tileRows);
+        return
+        [
+            new WinogradWeightGradient($"{name} {size}", ConvWork.Of(in g, algorithm), algorithm, variant, many, null, false),
+            new WinogradWeightGradient($"{name}-sum {size}", ConvWork.Sum(in g), algorithm, variant, many, null, true),
+        ];
     }
 
     /// <summary>Floats of scratch that <see cref="Calls"/> needs for at most <paramref name="n"/> images and a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int n, int workers)
-        => WinogradWeightPass.ScratchLength(in g, WinogradForm.Of(algorithm), n, workers);
+        => WinogradWeightFew.Fits(in g, WinogradForm.Of(algorithm), n)
+            ? WinogradWeightFew.ScratchLength(in g, WinogradForm.Of(algorithm), n)
+            : WinogradWeightPass.ScratchLength(in g, WinogradForm.Of(algorithm), n, workers);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -62,8 +81,20 @@ public sealed class WinogradWeightGradient : Call
     private void Run<TTransform>(in Step step)
         where TTransform : struct, IWinogradTransform
     {
-        if (reduce) pass.Reduce<TTransform>(in step);
-        else if (variant == KernelVariant.Avx512) pass.Run<TTransform, MicroKernelAvx512>(in step);
-        else pass.Run<TTransform, MicroKernelAvx2>(in step);
+        if (variant == KernelVariant.Avx512) Run<TTransform, MicroKernelAvx512>(in step);
+        else Run<TTransform, MicroKernelAvx2>(in step);
+    }
+
+    private void Run<TTransform, TKernel>(in Step step)
+        where TTransform : struct, IWinogradTransform
+        where TKernel : struct, IMicroKernel
+    {
+        if (few is not null)
+        {
+            if (second) few.Multiply<TTransform, TKernel>(in step);
+            else few.Transform<TTransform, TKernel>(in step);
+        }
+        else if (second) many!.Reduce<TTransform>(in step);
+        else many!.Run<TTransform, TKernel>(in step);
     }
 }

@@ -93,11 +93,10 @@ internal sealed unsafe class WinogradWeightPass
         {
             int panel = unit / rowTiles, lanes = Math.Min(16, g.OutC - 16 * panel);
             (int start, int height) = Rows(unit % rowTiles);
-            float* from = partial + ((nint)panel * tiles.Frequencies * rowTiles + unit % rowTiles) * TileFloats;
-            for (int f = 0; f < tiles.Frequencies; f++, from += rowTiles * TileFloats) Add(from, sums + f * TileFloats, height * 16);
+            Add(partial + (nint)unit * UnitFloats(tiles.Frequencies), sums, tiles.Frequencies * TileFloats);
             for (int r = 0; r < height; r++)
             {
-                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<WinogradLanes8, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
+                for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<Ops256, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
                 for (int tap = 0; tap < tiles.Form.Taps; tap++)
                     Panel.CopyRow(window + tap * 16, dw + ((nint)tap * g.InC + start + r) * g.OutC + panel * 16, lanes, lanes);
             }
@@ -111,7 +110,10 @@ internal sealed unsafe class WinogradWeightPass
 
     private static int RowTiles(in ConvGeometry g, int tileRows) => (g.InC + tileRows - 1) / tileRows;
 
-    private static long ChunkLength(int frequencies, int panels, int rowTiles) => (long)frequencies * panels * rowTiles * TileFloats + panels * 16;
+    private static long ChunkLength(int frequencies, int panels, int rowTiles) => (long)UnitFloats(frequencies) * panels * rowTiles + panels * 16;
+
+    // The sums of 8 × 16 weights at all frequencies, and a cache line, so that neighbours do not meet in one set of the cache.
+    private static int UnitFloats(int frequencies) => frequencies * TileFloats + 16;
 
     // A power of two between tiles would put a channel's column into few sets of the first-level cache.
     private static int XStep(in ConvGeometry g) => WinogradTiles.Lanes(g.InC) is var lanes && lanes >= 64 && lanes % 32 == 0 ? lanes + 16 : lanes;
@@ -151,7 +153,7 @@ internal sealed unsafe class WinogradWeightPass
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        int panelFloats = tiles.Frequencies * rowTiles * TileFloats;
+        int panelFloats = rowTiles * UnitFloats(tiles.Frequencies);
         for (int panel = firstPanel; panel < lastPanel; panel++) new Span<float>(sums + (nint)panel * panelFloats, panelFloats).Clear();
         float* biases = sums + ChunkFloats - panels * 16;
         new Span<float>(biases + firstPanel * 16, (lastPanel - firstPanel) * 16).Clear();
@@ -208,16 +210,16 @@ internal sealed unsafe class WinogradWeightPass
         float* dm;
         PixelRuns runs = new() { X = &zero, DY = &dm, Count = 1, Length = count, XStep = xStep, DYStep = 16 };
         nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, 16);
-        int steps = tiles.Frequencies * (lastPanel - firstPanel), step = (panel - firstPanel) * tiles.Frequencies;
+        int unitFloats = UnitFloats(tiles.Frequencies), steps = tiles.Frequencies * (lastPanel - firstPanel), step = (panel - firstPanel) * tiles.Frequencies;
         for (int f = 0; f < tiles.Frequencies; f++, v += vFrequency, m += mFrequency)
         {
             Fetch(first, count, last, panel + 1 < lastPanel ? panel + 1 : firstPanel, panel + 1 == lastPanel, f, step + f, steps);
             dm = m;
-            for (int tile = 0; tile < rowTiles; tile++, acc += TileFloats)
+            for (int tile = 0; tile < rowTiles; tile++)
             {
                 (int start, int height) = Rows(tile);
                 for (int r = 0; r < 8; r++) rows[r] = v + start + Math.Min(r, height - 1);
-                TKernel.OuterWide(height, rows, acc, &runs);
+                TKernel.OuterWide(height, rows, acc + (nint)tile * unitFloats + f * TileFloats, &runs);
             }
         }
     }

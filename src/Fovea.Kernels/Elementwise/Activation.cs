@@ -95,7 +95,7 @@ public static unsafe class Activation
 }
 
 /// <summary>y = f(x), in place when both are the same memory.</summary>
-public sealed class ActivationForward(string name, ActivationFunction f, Maps x, Maps y) : Call(name)
+public sealed class ActivationForward(string name, ActivationFunction f, Maps x, Maps y) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Activation.Forward(step, f, x, y);
@@ -103,7 +103,7 @@ public sealed class ActivationForward(string name, ActivationFunction f, Maps x,
 
 /// <summary>dx = f′·dy or dx += f′·dy; <c>saved</c> is the output or the input, as the function says.</summary>
 public sealed class ActivationBackward(string name, ActivationFunction f, Maps saved, Maps dy, Maps dx, bool accumulate = false,
-    ReluRule rule = ReluRule.Standard) : Call(name)
+    ReluRule rule = ReluRule.Standard) : Call(name, Work.Over(saved, dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Activation.Backward(step, f, saved, dy, dx, accumulate, rule);

@@ -35,7 +35,7 @@ public sealed class ConcatForward : Call
 
     /// <summary>Joins maps of equal height and width along the channels.</summary>
     /// <exception cref="ArgumentException">The channels do not add up.</exception>
-    public ConcatForward(string name, ReadOnlySpan<Maps> inputs, Maps y) : base(name)
+    public ConcatForward(string name, ReadOnlySpan<Maps> inputs, Maps y) : base(name, Work.Over(y, y))
     {
         this.inputs = inputs.ToArray();
         this.y = y;
@@ -57,7 +57,7 @@ public sealed class ConcatForward : Call
 }
 
 /// <summary>dx = dx.C channels of dy, beginning with <c>channel</c>; or dx += . One call for each input of a concatenation.</summary>
-public sealed class ConcatBackward(string name, Maps dy, int channel, Maps dx, bool accumulate = false) : Call(name)
+public sealed class ConcatBackward(string name, Maps dy, int channel, Maps dx, bool accumulate = false) : Call(name, Work.Over(dx, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => ChannelCopy.Run(step, dy, channel, dx, 0, dx.C, accumulate);

@@ -59,7 +59,7 @@ public static unsafe class Dropout
 }
 
 /// <summary>Dropout, forward or backward: the mask is the same for the same stream, seed and step.</summary>
-public sealed class DropoutCall(string name, Maps x, Maps y, float rate, uint stream, bool accumulate = false) : Call(name)
+public sealed class DropoutCall(string name, Maps x, Maps y, float rate, uint stream, bool accumulate = false) : Call(name, Work.Over(x, y, accumulate ? y : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Dropout.Run(step, x, y, rate, stream, accumulate);

@@ -43,21 +43,22 @@ public static unsafe class Fill
 }
 
 /// <summary>Sets every pixel to one value.</summary>
-public sealed class FillMaps(string name, Maps maps, float value = 0) : Call(name)
+public sealed class FillMaps(string name, Maps maps, float value = 0) : Call(name, Work.Over(maps))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Fill.Pixels(step, maps, value);
 }
 
 /// <summary>Makes the halo zero: needed when the memory was used for something else.</summary>
-public sealed class ZeroHalo(string name, Maps maps) : Call(name)
+public sealed class ZeroHalo(string name, Maps maps)
+    : Call(name, new Work(0, (Maps.Length(1, maps.H, maps.W, maps.C, maps.Halo) - maps.PixelFloats) * sizeof(float), 0))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Fill.ZeroHalo(step, maps);
 }
 
 /// <summary>Sets a block of floats to one value: gradients before a step.</summary>
-public sealed class FillBlock(string name, FloatBlock block, float value = 0) : Call(name)
+public sealed class FillBlock(string name, FloatBlock block, float value = 0) : Call(name, Work.Floats(block.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Fill.Floats(step, block, value);

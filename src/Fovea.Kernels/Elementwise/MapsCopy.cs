@@ -60,7 +60,7 @@ public static unsafe class MapsCopy
 }
 
 /// <summary>y = scale·x, or y += scale·x: a copy between halos, the gradient of a sum or of a fork, a scaling.</summary>
-public sealed class CopyCall(string name, Maps x, Maps y, float scale = 1, bool accumulate = false) : Call(name)
+public sealed class CopyCall(string name, Maps x, Maps y, float scale = 1, bool accumulate = false) : Call(name, Work.Over(x, y, accumulate ? y : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => MapsCopy.Run(step, x, y, scale, accumulate);

@@ -1,7 +1,7 @@
 namespace Fovea.Kernels;
 
 /// <summary>y = x with <c>top</c> and <c>left</c> pixels of a constant before it and as many after it as y has room for.</summary>
-public sealed unsafe class PadForward(string name, Maps x, Maps y, int top, int left, float value = 0) : Call(name)
+public sealed unsafe class PadForward(string name, Maps x, Maps y, int top, int left, float value = 0) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -25,7 +25,7 @@ public sealed unsafe class PadForward(string name, Maps x, Maps y, int top, int 
 }
 
 /// <summary>dx = the part of dy that lies over x; or dx += .</summary>
-public sealed class PadBackward(string name, Maps dy, Maps dx, int top, int left, bool accumulate = false) : Call(name)
+public sealed class PadBackward(string name, Maps dy, Maps dx, int top, int left, bool accumulate = false) : Call(name, Work.Over(dx, dx, accumulate ? dx : default))
 {
     private readonly Maps window = MapsCopy.Window(dy, top, left, dx.H, dx.W);
 

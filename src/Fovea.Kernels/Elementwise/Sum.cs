@@ -14,7 +14,7 @@ public sealed unsafe class SumForward : Call
 
     /// <summary>Adds two or more maps of the same shape.</summary>
     /// <exception cref="ArgumentException">Fewer than two inputs, or y is an input after the second.</exception>
-    public SumForward(string name, ReadOnlySpan<Maps> inputs, Maps y, bool relu = false) : base(name)
+    public SumForward(string name, ReadOnlySpan<Maps> inputs, Maps y, bool relu = false) : base(name, Work.Over(inputs).And(y))
     {
         if (inputs.Length < 2) throw new ArgumentException("a sum needs at least two inputs", nameof(inputs));
         this.inputs = inputs.ToArray();

@@ -65,7 +65,7 @@ internal readonly unsafe struct BatchNormMemory(int channels, FloatBlock saved, 
 }
 
 /// <summary>Training, first: Σx and Σx² for each channel, in one sweep over x.</summary>
-public sealed unsafe class BatchNormSums(string name, Maps x, FloatBlock scratch) : Call(name)
+public sealed unsafe class BatchNormSums(string name, Maps x, FloatBlock scratch) : Call(name, Work.Over(x))
 {
     private readonly float* sums = new BatchNormMemory(x.C, default, scratch).Sums;
 
@@ -75,7 +75,7 @@ public sealed unsafe class BatchNormSums(string name, Maps x, FloatBlock scratch
 
 /// <summary>Training, second: mean and variance, the running values, and y = scale·x + shift. Tiny.</summary>
 public sealed unsafe class BatchNormFinish(string name, Maps x, BatchNormParameters parameters, FloatBlock saved, FloatBlock scratch)
-    : Call(name)
+    : Call(name, Work.Floats(6L * x.C + saved.Length))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, scratch);
 
@@ -107,7 +107,8 @@ public sealed unsafe class BatchNormFinish(string name, Maps x, BatchNormParamet
 }
 
 /// <summary>Evaluation, first: mean, 1/√(var + eps), scale and shift from the running values.</summary>
-public sealed unsafe class BatchNormFold(string name, int channels, BatchNormParameters parameters, FloatBlock saved) : Call(name)
+public sealed unsafe class BatchNormFold(string name, int channels, BatchNormParameters parameters, FloatBlock saved)
+    : Call(name, Work.Floats(4L * channels + saved.Length))
 {
     private readonly BatchNormMemory memory = new(channels, saved, default);
 
@@ -130,7 +131,7 @@ public sealed unsafe class BatchNormFold(string name, int channels, BatchNormPar
 
 /// <summary>y = scale·x + shift (+ residual) (then ReLU), in one sweep; y may be the memory of x or of the residual.</summary>
 public sealed unsafe class BatchNormApply(string name, Maps x, Maps y, FloatBlock saved, Maps residual = default, bool relu = false)
-    : Call(name)
+    : Call(name, Work.Over(x, y, residual).And(2L * x.C))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, default);
     private readonly bool dense = x.IsDense && y.IsDense && (!residual.Exists || residual.IsDense);

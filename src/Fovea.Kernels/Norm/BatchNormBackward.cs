@@ -19,7 +19,7 @@ public enum BatchNormMask
 
 /// <summary>Backward, first: Σdy and Σdy·x for each channel, dy masked by the ReLU, in one sweep.</summary>
 public sealed unsafe class BatchNormBackwardSums(string name, Maps dy, Maps x, Maps y, BatchNormMask mask, FloatBlock saved,
-    FloatBlock scratch) : Call(name)
+    FloatBlock scratch) : Call(name, Work.Over(dy, x, mask == BatchNormMask.FromOutput ? y : default))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, scratch);
     private readonly bool dense = dy.IsDense && x.IsDense && (mask != BatchNormMask.FromOutput || y.IsDense);
@@ -42,7 +42,8 @@ public sealed unsafe class BatchNormBackwardSums(string name, Maps dy, Maps x, M
 /// <summary>Backward, second: the gradients of gamma and beta, and the three factors of dx. Tiny.</summary>
 /// <remarks>In training the statistics depend on x: dx = gamma·r·(dy − mean(dy) − x̂·mean(dy·x̂)); in evaluation dx = gamma·r·dy.</remarks>
 public sealed unsafe class BatchNormBackwardFinish(string name, Maps x, BatchNormParameters parameters, FloatBlock dGamma, FloatBlock dBeta,
-    FloatBlock saved, FloatBlock scratch, bool training = true, bool accumulate = false) : Call(name)
+    FloatBlock saved, FloatBlock scratch, bool training = true, bool accumulate = false)
+    : Call(name, Work.Floats(4L * x.C + saved.Length))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, scratch);
 
@@ -73,7 +74,8 @@ public sealed unsafe class BatchNormBackwardFinish(string name, Maps x, BatchNor
 /// ReLU) is written or added in the same sweep; it may be the memory of dy.
 /// </summary>
 public sealed unsafe class BatchNormBackwardApply(string name, Maps dy, Maps x, Maps y, BatchNormMask mask, Maps dx, FloatBlock saved,
-    FloatBlock scratch, bool accumulate = false, Maps dResidual = default, bool accumulateResidual = false) : Call(name)
+    FloatBlock scratch, bool accumulate = false, Maps dResidual = default, bool accumulateResidual = false)
+    : Call(name, Work.Over(dy, x, mask == BatchNormMask.FromOutput ? y : default, dx, accumulate ? dx : default, dResidual, accumulateResidual ? dResidual : default))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, scratch);
     private readonly bool dense = dy.IsDense && x.IsDense && dx.IsDense && (mask != BatchNormMask.FromOutput || y.IsDense)

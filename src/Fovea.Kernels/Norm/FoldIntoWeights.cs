@@ -8,7 +8,7 @@ namespace Fovea.Kernels;
 /// Shapes: weights [K][O], bias O (or none), everything else O.
 /// </remarks>
 public sealed class FoldIntoWeights(string name, FloatBlock weight, FloatBlock bias, BatchNormParameters norm, FloatBlock foldedWeight, FloatBlock foldedBias)
-    : Call(name)
+    : Call(name, Work.Floats(2 * weight.Length + 6 * foldedBias.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

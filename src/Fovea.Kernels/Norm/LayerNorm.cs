@@ -99,7 +99,7 @@ public static unsafe class LayerNorm
 
 /// <summary>y = layer norm of x.</summary>
 public sealed class LayerNormForward(string name, Maps x, Maps y, FloatBlock gamma, FloatBlock beta, FloatBlock saved, float epsilon = 1e-5f)
-    : Call(name)
+    : Call(name, Work.Over(x, y).And(2L * x.C))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => LayerNorm.Forward(step, x, y, gamma, beta, saved, epsilon);
@@ -107,7 +107,7 @@ public sealed class LayerNormForward(string name, Maps x, Maps y, FloatBlock gam
 
 /// <summary>Backward, first: partial sums of the gradients of gamma and beta, Σdy·x̂ and Σdy. Before dx overwrites dy.</summary>
 /// <remarks>In the chunks and the layout of <see cref="ChannelSums"/>, pixel by pixel since x̂ has numbers for each pixel.</remarks>
-public sealed unsafe class LayerNormBackwardSums(string name, Maps x, Maps dy, FloatBlock saved, FloatBlock scratch) : Call(name)
+public sealed unsafe class LayerNormBackwardSums(string name, Maps x, Maps dy, FloatBlock saved, FloatBlock scratch) : Call(name, Work.Over(x, dy))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -152,7 +152,7 @@ public sealed unsafe class LayerNormBackwardSums(string name, Maps x, Maps dy, F
 
 /// <summary>Backward, second: the gradients of gamma and beta, or += .</summary>
 public sealed unsafe class LayerNormBackwardFinish(string name, Maps x, FloatBlock dGamma, FloatBlock dBeta, FloatBlock scratch,
-    bool accumulate = false) : Call(name)
+    bool accumulate = false) : Call(name, Work.Floats(2L * x.C))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -170,7 +170,7 @@ public sealed unsafe class LayerNormBackwardFinish(string name, Maps x, FloatBlo
 
 /// <summary>Backward, third: dx, or dx += .</summary>
 public sealed class LayerNormBackwardApply(string name, Maps x, Maps dy, Maps dx, FloatBlock gamma, FloatBlock saved, bool accumulate = false)
-    : Call(name)
+    : Call(name, Work.Over(x, dy, dx, accumulate ? dx : default).And(x.C))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => LayerNorm.Backward(step, x, dy, dx, gamma, saved, accumulate);

@@ -7,7 +7,7 @@ namespace Fovea.Kernels;
 /// <param name="labels">A 32-bit integer for each image.</param>
 /// <param name="values">One float for each image.</param>
 /// <param name="dx">Gradient; may not exist.</param>
-public sealed class ElementSeed(string name, Maps x, int index, FloatBlock labels, FloatBlock values, Maps dx) : Call(name)
+public sealed class ElementSeed(string name, Maps x, int index, FloatBlock labels, FloatBlock values, Maps dx) : Call(name, Work.Over(dx))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -27,7 +27,7 @@ public sealed class ElementSeed(string name, Maps x, int index, FloatBlock label
 }
 
 /// <summary>values[n] = the mean of one channel of image n over its pixels; the gradient is 1 / pixels there and 0 elsewhere.</summary>
-public sealed class ChannelSeed(string name, Maps x, int channel, FloatBlock values, Maps dx) : Call(name)
+public sealed class ChannelSeed(string name, Maps x, int channel, FloatBlock values, Maps dx) : Call(name, Work.Over(x, dx))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -52,7 +52,7 @@ public sealed class ChannelSeed(string name, Maps x, int channel, FloatBlock val
 }
 
 /// <summary>target[n] = 1 at the label of image n, 0 elsewhere.</summary>
-public sealed class OneHot(string name, FloatBlock labels, Maps target) : Call(name)
+public sealed class OneHot(string name, FloatBlock labels, Maps target) : Call(name, Work.Over(target))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

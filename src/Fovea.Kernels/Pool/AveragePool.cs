@@ -92,14 +92,14 @@ public static unsafe class AveragePool
 }
 
 /// <summary>y = the average of each window.</summary>
-public sealed class AveragePoolForward(string name, PoolGeometry geometry, Maps x, Maps y) : Call(name)
+public sealed class AveragePoolForward(string name, PoolGeometry geometry, Maps x, Maps y) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => AveragePool.Forward(step, geometry, x, y);
 }
 
 /// <summary>dx from dy, or dx += .</summary>
-public sealed class AveragePoolBackward(string name, PoolGeometry geometry, Maps dy, Maps dx, bool accumulate = false) : Call(name)
+public sealed class AveragePoolBackward(string name, PoolGeometry geometry, Maps dy, Maps dx, bool accumulate = false) : Call(name, Work.Over(dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => AveragePool.Backward(step, geometry, dy, dx, accumulate);

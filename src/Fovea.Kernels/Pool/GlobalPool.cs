@@ -117,28 +117,30 @@ public static unsafe class GlobalPool
 }
 
 /// <summary>y = the mean over all pixels.</summary>
-public sealed class GlobalAverageForward(string name, Maps x, Maps y) : Call(name)
+public sealed class GlobalAverageForward(string name, Maps x, Maps y) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => GlobalPool.AverageForward(step, x, y);
 }
 
 /// <summary>dx = dy / (H·W), or dx += .</summary>
-public sealed class GlobalAverageBackward(string name, Maps dy, Maps dx, bool accumulate = false) : Call(name)
+public sealed class GlobalAverageBackward(string name, Maps dy, Maps dx, bool accumulate = false)
+    : Call(name, Work.Over(dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => GlobalPool.AverageBackward(step, dy, dx, accumulate);
 }
 
 /// <summary>y = the maximum over all pixels.</summary>
-public sealed class GlobalMaxForward(string name, Maps x, Maps y) : Call(name)
+public sealed class GlobalMaxForward(string name, Maps x, Maps y) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => GlobalPool.MaxForward(step, x, y);
 }
 
 /// <summary>dx = dy at the first maximum, or dx += .</summary>
-public sealed class GlobalMaxBackward(string name, Maps x, Maps y, Maps dy, Maps dx, bool accumulate = false) : Call(name)
+public sealed class GlobalMaxBackward(string name, Maps x, Maps y, Maps dy, Maps dx, bool accumulate = false)
+    : Call(name, Work.Over(x, y, dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => GlobalPool.MaxBackward(step, x, y, dy, dx, accumulate);

@@ -241,7 +241,7 @@ internal static class WindowRange
 }
 
 /// <summary>y = the maximum of each window.</summary>
-public sealed class MaxPoolForward(string name, PoolGeometry geometry, Maps x, Maps y) : Call(name)
+public sealed class MaxPoolForward(string name, PoolGeometry geometry, Maps x, Maps y) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => MaxPool.Forward(step, geometry, x, y);
@@ -249,7 +249,7 @@ public sealed class MaxPoolForward(string name, PoolGeometry geometry, Maps x, M
 
 /// <summary>dx = dy at the first maximum of each window, or dx += ; with <c>relu</c> where that maximum is positive. Reads x and y.</summary>
 public sealed class MaxPoolBackward(string name, PoolGeometry geometry, Maps x, Maps y, Maps dy, Maps dx, bool accumulate = false, bool relu = false)
-    : Call(name)
+    : Call(name, Work.Over(x, y, dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => MaxPool.Backward(step, geometry, x, y, dy, dx, accumulate, relu);

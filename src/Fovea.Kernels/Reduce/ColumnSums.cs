@@ -12,14 +12,14 @@ public static class ColumnSums
 }
 
 /// <summary>Partial sums of x for each channel into scratch.</summary>
-public sealed unsafe class ColumnSumsPartial(string name, Maps x, FloatBlock scratch) : Call(name)
+public sealed unsafe class ColumnSumsPartial(string name, Maps x, FloatBlock scratch) : Call(name, Work.Over(x))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => ChannelSums.Partial(step, new PlainTerms(x), x, x.IsDense, scratch.Pointer);
 }
 
 /// <summary>sums[c] = the total over all chunks, or += .</summary>
-public sealed unsafe class ColumnSumsTotal(string name, Maps x, FloatBlock scratch, FloatBlock sums, bool accumulate = false) : Call(name)
+public sealed unsafe class ColumnSumsTotal(string name, Maps x, FloatBlock scratch, FloatBlock sums, bool accumulate = false) : Call(name, Work.Floats(sums.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

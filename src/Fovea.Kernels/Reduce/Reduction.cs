@@ -125,7 +125,7 @@ public static unsafe class Reduction
 }
 
 /// <summary>Σ x² over a block in fixed chunks, each summed by one worker: scratch for <see cref="ClipFactor"/>.</summary>
-public sealed unsafe class SumOfSquares(string name, FloatBlock x, FloatBlock scratch) : Call(name)
+public sealed unsafe class SumOfSquares(string name, FloatBlock x, FloatBlock scratch) : Call(name, Work.Floats(x.Length))
 {
     private const int Chunk = 16384;
 
@@ -151,7 +151,7 @@ public sealed unsafe class SumOfSquares(string name, FloatBlock x, FloatBlock sc
 /// Clipping by the global norm, after <see cref="SumOfSquares"/>: writes the norm and the factor min(1, maxNorm / (norm + 1e-6))
 /// to <see cref="UpdateControl"/>. The factor is not applied here but read by the update.
 /// </summary>
-public sealed unsafe class ClipFactor(string name, long length, FloatBlock scratch, FloatBlock control, float maxNorm) : Call(name)
+public sealed unsafe class ClipFactor(string name, long length, FloatBlock scratch, FloatBlock control, float maxNorm) : Call(name, Work.Floats(1))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

@@ -81,7 +81,7 @@ public static unsafe class CrossEntropy
 
 /// <summary>Losses of the images and, if dLogits exists, the gradient of their mean.</summary>
 public sealed class CrossEntropyCall(string name, Maps logits, FloatBlock labels, FloatBlock losses, Maps dLogits = default,
-    float smoothing = 0, FloatBlock classWeights = default) : Call(name)
+    float smoothing = 0, FloatBlock classWeights = default) : Call(name, Work.Over(logits, dLogits))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => CrossEntropy.Run(step, logits, labels, losses, dLogits, smoothing, classWeights);
@@ -89,7 +89,7 @@ public sealed class CrossEntropyCall(string name, Maps logits, FloatBlock labels
 
 /// <summary>mean[0] = Σ losses / Σ weights of the labels: the loss of the batch.</summary>
 public sealed unsafe class CrossEntropyMean(string name, int classes, FloatBlock labels, FloatBlock losses, FloatBlock mean,
-    FloatBlock classWeights = default) : Call(name)
+    FloatBlock classWeights = default) : Call(name, new Work(0, 2 * sizeof(float), 0))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

@@ -32,14 +32,14 @@ public static unsafe class MeanSquaredError
 }
 
 /// <summary>Losses of the images and, if dx exists, the gradient of their mean. The batch's loss is <see cref="BlockMean"/> of the losses.</summary>
-public sealed class MeanSquaredErrorCall(string name, Maps x, Maps target, FloatBlock losses, Maps dx = default) : Call(name)
+public sealed class MeanSquaredErrorCall(string name, Maps x, Maps target, FloatBlock losses, Maps dx = default) : Call(name, Work.Over(x, target, dx))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => MeanSquaredError.Run(step, x, target, losses, dx);
 }
 
 /// <summary>mean[0] = the mean of the first <c>batch</c> values.</summary>
-public sealed unsafe class BlockMean(string name, FloatBlock values, FloatBlock mean) : Call(name)
+public sealed unsafe class BlockMean(string name, FloatBlock values, FloatBlock mean) : Call(name, new Work(0, sizeof(float), 0))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

@@ -110,14 +110,15 @@ public static unsafe class Softmax
 }
 
 /// <summary>y = softmax(x) over the channels, or log softmax.</summary>
-public sealed class SoftmaxForward(string name, Maps x, Maps y, bool log = false) : Call(name)
+public sealed class SoftmaxForward(string name, Maps x, Maps y, bool log = false) : Call(name, Work.Over(x, y))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Softmax.Forward(step, x, y, log);
 }
 
 /// <summary>dx from y and dy, or dx += .</summary>
-public sealed class SoftmaxBackward(string name, Maps y, Maps dy, Maps dx, bool log = false, bool accumulate = false) : Call(name)
+public sealed class SoftmaxBackward(string name, Maps y, Maps dy, Maps dx, bool log = false, bool accumulate = false)
+    : Call(name, Work.Over(y, dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Softmax.Backward(step, y, dy, dx, log, accumulate);

@@ -65,7 +65,8 @@ internal static unsafe class Update
 /// <summary>Stochastic gradient descent with momentum, Nesterov momentum and weight decay, as PyTorch's.</summary>
 /// <remarks>The velocity begins as zeros; without momentum it may be missing. Control: see <see cref="UpdateControl"/>.</remarks>
 public sealed unsafe class SgdUpdate(string name, FloatBlock weights, FloatBlock gradients, FloatBlock velocity, FloatBlock control,
-    UpdateRange[] ranges, float momentum = 0, float dampening = 0, bool nesterov = false) : Call(name)
+    UpdateRange[] ranges, float momentum = 0, float dampening = 0, bool nesterov = false)
+    : Call(name, Work.Floats(3 * weights.Length + 2 * velocity.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Update.Run(step, new SgdRule(momentum, dampening, nesterov), ranges, weights.Pointer,
@@ -74,7 +75,8 @@ public sealed unsafe class SgdUpdate(string name, FloatBlock weights, FloatBlock
 
 /// <summary>Adam; with <c>decoupled</c> AdamW. Both moments begin as zeros.</summary>
 public sealed unsafe class AdamUpdate(string name, FloatBlock weights, FloatBlock gradients, FloatBlock firstMoment, FloatBlock secondMoment,
-    FloatBlock control, UpdateRange[] ranges, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-8f, bool decoupled = false) : Call(name)
+    FloatBlock control, UpdateRange[] ranges, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-8f, bool decoupled = false)
+    : Call(name, Work.Floats(3 * weights.Length + 2 * firstMoment.Length + 2 * secondMoment.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Update.Run(step, new AdamRule(beta1, beta2, epsilon, decoupled), ranges, weights.Pointer,
@@ -83,7 +85,8 @@ public sealed unsafe class AdamUpdate(string name, FloatBlock weights, FloatBloc
 
 /// <summary>RMSprop, as PyTorch's without centring. Without momentum the velocity may be missing.</summary>
 public sealed unsafe class RmsPropUpdate(string name, FloatBlock weights, FloatBlock gradients, FloatBlock squares, FloatBlock velocity,
-    FloatBlock control, UpdateRange[] ranges, double alpha = 0.99, float epsilon = 1e-8f, float momentum = 0) : Call(name)
+    FloatBlock control, UpdateRange[] ranges, double alpha = 0.99, float epsilon = 1e-8f, float momentum = 0)
+    : Call(name, Work.Floats(3 * weights.Length + 2 * squares.Length + 2 * velocity.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step) => Update.Run(step, new RmsPropRule(alpha, epsilon, momentum), ranges, weights.Pointer,
@@ -91,7 +94,7 @@ public sealed unsafe class RmsPropUpdate(string name, FloatBlock weights, FloatB
 }
 
 /// <summary>average += (1 − decay)·(weights − average): an exponential moving average of the weights.</summary>
-public sealed unsafe class AverageUpdate(string name, FloatBlock weights, FloatBlock average, float decay) : Call(name)
+public sealed unsafe class AverageUpdate(string name, FloatBlock weights, FloatBlock average, float decay) : Call(name, Work.Floats(3 * weights.Length))
 {
     /// <inheritdoc/>
     public override void Run(in Step step)

@@ -17,14 +17,14 @@ internal static class ConvPlan
         ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.Forward);
         if (algorithm != ConvAlgorithm.Direct)
         {
-            FloatBlock packed = s.Keep("panels", PackWinogradForward.Length(in g, algorithm));
-            s.Prepare(new PackWinogradForward(s.Name, in g, algorithm, weight, bias, packed));
+            FloatBlock packed = s.Packed("panels", PackWinogradForward.Length(in g, algorithm));
+            s.Pack(new PackWinogradForward(s.Name, in g, algorithm, weight, bias, packed));
             s.Emit(new WinogradForward(s.Name, in g, algorithm, s.Input(0), s.Output, packed,
                 s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.FusedRelu, variant: s.Variant));
             return;
         }
-        FloatBlock panels = s.Keep("panels", PackConvForward.Length(in g));
-        s.Prepare(new PackConvForward(s.Name, in g, weight, bias, panels));
+        FloatBlock panels = s.Packed("panels", PackConvForward.Length(in g));
+        s.Pack(new PackConvForward(s.Name, in g, weight, bias, panels));
         s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.FusedRelu, variant: s.Variant));
     }
 
@@ -52,14 +52,14 @@ internal static class ConvPlan
         ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.InputGradient);
         if (algorithm != ConvAlgorithm.Direct)
         {
-            FloatBlock packed = s.Keep("gradient panels", PackWinogradInputGradient.Length(in g, algorithm));
-            s.Prepare(new PackWinogradInputGradient(s.Name, in g, algorithm, s.Parameter("weight"), packed));
+            FloatBlock packed = s.Packed("gradient panels", PackWinogradInputGradient.Length(in g, algorithm));
+            s.Pack(new PackWinogradInputGradient(s.Name, in g, algorithm, s.Parameter("weight"), packed));
             s.Emit(new WinogradInputGradient(s.Name, in g, algorithm, s.OutputGradient, s.InputGradient(0), packed,
                 s.Scratch(WinogradInputGradient.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.Accumulate(0), s.Variant));
             return;
         }
-        FloatBlock panels = s.Keep("gradient panels", PackConvInputGradient.Length(in g));
-        s.Prepare(new PackConvInputGradient(s.Name, in g, s.Parameter("weight"), panels));
+        FloatBlock panels = s.Packed("gradient panels", PackConvInputGradient.Length(in g));
+        s.Pack(new PackConvInputGradient(s.Name, in g, s.Parameter("weight"), panels));
         s.Emit(new ConvInputGradient(s.Name, in g, s.OutputGradient, s.InputGradient(0), panels, s.Accumulate(0), s.Variant));
     }
 

@@ -7,7 +7,7 @@ namespace Fovea;
 /// A network compiled for a mode and a maximum batch: a flat list of calls on one block of memory. A run allocates nothing on the
 /// managed heap. Not safe for use by several threads at once; it is cheap to make another.
 /// </summary>
-public sealed class Plan : IDisposable
+public sealed partial class Plan : IDisposable
 {
     private readonly PlanParts parts;
     private readonly Team team;
@@ -117,17 +117,19 @@ public sealed class Plan : IDisposable
     /// <param name="step">Number of the training step: with the seed it decides what dropout drops.</param>
     /// <param name="backward">False stops after the forward pass and the output.</param>
     /// <exception cref="InvalidOperationException">Nothing has been loaded.</exception>
-    public void Run(ulong seed = 0, long step = 0, bool backward = true)
+    public void Run(ulong seed = 0, long step = 0, bool backward = true) => Run(seed, step, backward, null);
+
+    private void Run(ulong seed, long step, bool backward, ProfileTimes? times)
     {
         if (batch == 0) throw new InvalidOperationException("load images before running the plan");
         // The calls hold bare addresses: asking for the block throws when the model's memory is gone.
         _ = Model.Parameters.Trainable;
         if (packedVersion != Model.Parameters.Version)
         {
-            team.Run(parts.Prepare, parts.Prepare.Length, batch, seed, step);
+            team.Run(parts.Prepare, parts.Prepare.Length, batch, seed, step, times?.Packing);
             packedVersion = Model.Parameters.Version;
         }
-        team.Run(parts.Calls, backward ? parts.Calls.Length : parts.ForwardCalls, batch, seed, step);
+        team.Run(parts.Calls, backward ? parts.Calls.Length : parts.ForwardCalls, batch, seed, step, times?.Calls);
         if (!Options.Training || Model.Parameters.Statistics.Length == 0) return;
         // Running statistics have moved: plans that folded them have to do so again. This one has not folded them.
         Model.Parameters.MarkChanged();

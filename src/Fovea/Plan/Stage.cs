@@ -76,6 +76,19 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward)
     /// <summary>Memory that belongs to this node for the life of the plan; the same name gives the same memory.</summary>
     public FloatBlock Keep(string name, long floats) => planner.Keep(Node, name, floats);
 
+    /// <summary>
+    /// Memory for weights in the order a kernel reads them. Where weights change with every step it is scratch, packed just before it is read:
+    /// kept for all layers it would be four times the weights, twice.
+    /// </summary>
+    public FloatBlock Packed(string name, long floats) => Options.ParameterGradients ? Scratch(floats) : Keep(name, floats);
+
+    /// <summary>Adds the call that fills <see cref="Packed"/> memory.</summary>
+    public void Pack(Call call)
+    {
+        if (Options.ParameterGradients) Emit(call);
+        else Prepare(call);
+    }
+
     public ReluRule ReluRule => planner.Options.ReluRule;
 
     public uint RandomStream => CounterRandom.Stream(Node.Name);

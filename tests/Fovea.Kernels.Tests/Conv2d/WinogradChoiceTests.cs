@@ -8,8 +8,11 @@ public sealed class WinogradChoiceTests
     [InlineData(32, 16, 16, 128, ConvAlgorithm.F4, ConvAlgorithm.F4)]
     [InlineData(8, 64, 64, 1, ConvAlgorithm.F4, ConvAlgorithm.Direct)]
     [InlineData(7, 512, 512, 1, ConvAlgorithm.F2, ConvAlgorithm.Direct)]
-    [InlineData(7, 512, 512, 16, ConvAlgorithm.F4, ConvAlgorithm.Direct)]
-    [InlineData(6, 64, 64, 64, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
+    [InlineData(7, 512, 512, 16, ConvAlgorithm.F4, ConvAlgorithm.F4)]
+    [InlineData(4, 512, 512, 32, ConvAlgorithm.F4, ConvAlgorithm.F4)]
+    [InlineData(13, 64, 256, 1, ConvAlgorithm.F4, ConvAlgorithm.Direct)]
+    [InlineData(6, 64, 64, 64, ConvAlgorithm.F4, ConvAlgorithm.F4)]
+    [InlineData(5, 64, 64, 64, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
     [InlineData(32, 3, 64, 64, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
     [InlineData(32, 17, 64, 64, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
     public void Sizes_decide(int size, int c, int o, int batch, ConvAlgorithm forward, ConvAlgorithm weights)

@@ -24,6 +24,8 @@ public sealed class WinogradTests
         ["window 5, many channels"] = new(WinogradProblem.Same(8, 8, 256, 128, 5), 1, ConvAlgorithm.F2Window5),
         ["window 5, full padding"] = new(new(12, 10, 16, 16, 5, 5, PadTop: 4, PadBottom: 4, PadLeft: 4, PadRight: 4), 2, ConvAlgorithm.F2Window5),
         ["many channels"] = new(WinogradProblem.Same(8, 8, 128, 128), 2, ConvAlgorithm.F4),
+        ["more tiles than are summed at once"] = new(WinogradProblem.Same(24, 24, 24, 40), 5, ConvAlgorithm.F4),
+        ["more tiles than are summed at once, F2"] = new(WinogradProblem.Same(16, 15, 16, 24), 3, ConvAlgorithm.F2),
         ["map smaller than a tile"] = new(WinogradProblem.Same(3, 2, 16, 16), 3, ConvAlgorithm.F4),
         ["no padding"] = new(new(12, 10, 16, 16, 3, 3), 2, ConvAlgorithm.F4),
         ["full padding"] = new(new(12, 10, 16, 16, 3, 3, PadTop: 2, PadBottom: 2, PadLeft: 2, PadRight: 2), 2, ConvAlgorithm.F4),

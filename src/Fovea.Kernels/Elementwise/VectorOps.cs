@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
-/// <summary>The few operations of which the transforms consist, for one width of vector.</summary>
-internal unsafe interface IWinogradLanes<TVector>
+/// <summary>The few operations that loops over channels consist of, for one width of vector: such a loop is written once.</summary>
+internal unsafe interface IVectorOps<TVector>
     where TVector : struct
 {
     /// <summary>Floats of a vector.</summary>
@@ -26,12 +26,15 @@ internal unsafe interface IWinogradLanes<TVector>
 
     static abstract TVector Times(float k, TVector a);
 
+    /// <summary>a·b + c, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
     /// <summary>Negative numbers become zero; NaN stays NaN.</summary>
     static abstract TVector Clamp(TVector v);
 }
 
 /// <summary>256-bit vectors.</summary>
-internal readonly unsafe struct WinogradLanes8 : IWinogradLanes<Vector256<float>>
+internal readonly unsafe struct Ops256 : IVectorOps<Vector256<float>>
 {
     public static int Width => 8;
 
@@ -53,6 +56,9 @@ internal readonly unsafe struct WinogradLanes8 : IWinogradLanes<Vector256<float>
     public static Vector256<float> Plus(Vector256<float> a, float k, Vector256<float> b) => Fma.MultiplyAdd(Vector256.Create(k), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Times(float k, Vector256<float> a) => Avx.Multiply(Vector256.Create(k), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,7 +66,7 @@ internal readonly unsafe struct WinogradLanes8 : IWinogradLanes<Vector256<float>
 }
 
 /// <summary>512-bit vectors: on Zen 4 the same arithmetic and half the instructions.</summary>
-internal readonly unsafe struct WinogradLanes16 : IWinogradLanes<Vector512<float>>
+internal readonly unsafe struct Ops512 : IVectorOps<Vector512<float>>
 {
     public static int Width => 16;
 
@@ -80,6 +86,9 @@ internal readonly unsafe struct WinogradLanes16 : IWinogradLanes<Vector512<float
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Plus(Vector512<float> a, float k, Vector512<float> b) => Avx512F.FusedMultiplyAdd(Vector512.Create(k), b, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Times(float k, Vector512<float> a) => Avx512F.Multiply(Vector512.Create(k), a);
