@@ -7,6 +7,7 @@ namespace Fovea.Kernels;
 /// <remarks>
 /// Backward finds the first maximum in row-major window order again from x and y: nothing but those two is kept. A worker owns
 /// rows of dx, and looks at every window that reaches them, so overlapping windows add up in the same order for any split.
+/// Where x is a ReLU's output, a window whose maximum is not positive can pass nothing: the mask costs one comparison a window.
 /// </remarks>
 public static unsafe class MaxPool
 {
@@ -23,12 +24,17 @@ public static unsafe class MaxPool
         }
     }
 
-    /// <summary>dx gets dy at the first maximum of each window; added to dx when <paramref name="accumulate"/>.</summary>
-    public static void Backward(in Step step, in PoolGeometry g, in Maps x, in Maps y, in Maps dy, in Maps dx, bool accumulate = false)
+    /// <summary>
+    /// dx gets dy at the first maximum of each window; added to dx when <paramref name="accumulate"/>. With <paramref name="relu"/>
+    /// x is the output of a ReLU, and dx the gradient before it.
+    /// </summary>
+    public static void Backward(in Step step, in PoolGeometry g, in Maps x, in Maps y, in Maps dy, in Maps dx, bool accumulate = false, bool relu = false)
     {
+        // Maxima up to here pass nothing; nothing is as low as NaN.
+        float floor = relu ? 0 : float.NaN;
         if (IsTwoByTwo(g))
         {
-            TwoByTwoBackward(step, x, y, dy, dx, accumulate);
+            TwoByTwoBackward(step, x, y, dy, dx, accumulate, floor);
             return;
         }
         (int first, int end) = step.Share(step.Batch * dx.H);
@@ -36,7 +42,7 @@ public static unsafe class MaxPool
         {
             (int n, int from) = Math.DivRem(first, dx.H);
             int to = Math.Min(dx.H, from + end - first);
-            Band(g, x, y, dy, dx, n, from, to, accumulate);
+            Band(g, x, y, dy, dx, n, from, to, accumulate, floor);
             first += to - from;
         }
     }
@@ -103,7 +109,7 @@ public static unsafe class MaxPool
     private static Vector256<float> Max4(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
         => Vector256.MaxNative(Vector256.MaxNative(a, b), Vector256.MaxNative(c, d)) | VectorMath.Unordered(a, b) | VectorMath.Unordered(c, d);
 
-    private static void TwoByTwoBackward(in Step step, in Maps x, in Maps y, in Maps dy, in Maps dx, bool accumulate)
+    private static void TwoByTwoBackward(in Step step, in Maps x, in Maps y, in Maps dy, in Maps dx, bool accumulate, float floor)
     {
         (int first, int end) = step.Share(step.Batch * y.H);
         int inRow = dx.W * dx.C;
@@ -111,7 +117,7 @@ public static unsafe class MaxPool
         {
             (int n, int oh) = Math.DivRem(row, y.H);
             TwoByTwoBackwardRow(x.Row(n, 2 * oh), x.Row(n, 2 * oh + 1), y.Row(n, oh), dy.Row(n, oh), dx.Row(n, 2 * oh),
-                dx.Row(n, 2 * oh + 1), inRow, y.W, y.C, accumulate);
+                dx.Row(n, 2 * oh + 1), inRow, y.W, y.C, accumulate, Vector256.Create(floor));
             if (accumulate) continue;
             int covered = 2 * y.W * y.C;
             if (covered < inRow)
@@ -125,7 +131,7 @@ public static unsafe class MaxPool
     }
 
     private static void TwoByTwoBackwardRow(float* x0, float* x1, float* y, float* dy, float* dx0, float* dx1, int inRow, int outW, int c,
-        bool accumulate)
+        bool accumulate, Vector256<float> floor)
     {
         int outRow = outW * c;
         for (int ow = 0, o = 0, i = 0; ow < outW; ow++, o += c, i += 2 * c)
@@ -137,6 +143,7 @@ public static unsafe class MaxPool
                 Vector256<float> vy = whole ? Vector256.Load(y + o + k) : Lanes.Load(y + o + k, lanes);
                 Vector256<float> g = whole ? Vector256.Load(dy + o + k) : Lanes.Load(dy + o + k, lanes);
                 if (lanes < Lanes.Width) g &= Lanes.Mask(lanes);
+                g = Vector256.AndNot(g, Vector256.LessThanOrEqual(vy, floor));
                 Vector256<float> xa = whole ? Vector256.Load(x0 + a) : Lanes.Load(x0 + a, lanes);
                 Vector256<float> xb = whole ? Vector256.Load(x0 + b) : Lanes.Load(x0 + b, lanes);
                 Vector256<float> xc = whole ? Vector256.Load(x1 + a) : Lanes.Load(x1 + a, lanes);
@@ -164,7 +171,7 @@ public static unsafe class MaxPool
     private static Vector256<float> Hit(Vector256<float> x, Vector256<float> y) => Vector256.Equals(x, y) | VectorMath.Unordered(x, x);
 
     // Rows [from, to) of dx of one image. Without branches on the data: which tap holds the maximum cannot be predicted.
-    private static void Band(in PoolGeometry g, in Maps x, in Maps y, in Maps dy, in Maps dx, int n, int from, int to, bool accumulate)
+    private static void Band(in PoolGeometry g, in Maps x, in Maps y, in Maps dy, in Maps dx, int n, int from, int to, bool accumulate, float floor)
     {
         if (!accumulate)
             for (int h = from; h < to; h++) dx.RowSpan(n, h).Clear();
@@ -181,17 +188,18 @@ public static unsafe class MaxPool
                 float* p = x.Row(n, h0) + (nint)w0 * g.C, d = dx.Row(n, h0) + (nint)w0 * g.C;
                 int c = 0;
                 for (; c <= g.C - Lanes.Width; c += Lanes.Width)
-                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Vector256.Load(py + c), Vector256.Load(pg + c));
+                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Vector256.Load(py + c), Vector256.Load(pg + c), floor);
                 if (c < g.C)
-                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Lanes.Load(py + c, g.C - c), Lanes.Load(pg + c, g.C - c),
+                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Lanes.Load(py + c, g.C - c), Lanes.Load(pg + c, g.C - c), floor,
                         g.C - c);
             }
         }
     }
 
     private static void Window(float* p, float* d, nint rowX, nint rowD, int channels, int above, int inside, int columns, Vector256<float> y,
-        Vector256<float> rest)
+        Vector256<float> rest, float floor)
     {
+        rest = Vector256.AndNot(rest, Vector256.LessThanOrEqual(y, Vector256.Create(floor)));
         for (; above > 0; above--, p += rowX, d += rowD)
             for (nint i = 0, w = 0; w < columns; w++, i += channels) rest = Vector256.AndNot(rest, Hit(Vector256.Load(p + i), y));
         for (; inside > 0; inside--, p += rowX, d += rowD)
@@ -204,8 +212,9 @@ public static unsafe class MaxPool
     }
 
     private static void Window(float* p, float* d, nint rowX, nint rowD, int channels, int above, int inside, int columns, Vector256<float> y,
-        Vector256<float> rest, int lanes)
+        Vector256<float> rest, float floor, int lanes)
     {
+        rest = Vector256.AndNot(rest, Vector256.LessThanOrEqual(y, Vector256.Create(floor)));
         for (; above > 0; above--, p += rowX, d += rowD)
             for (nint i = 0, w = 0; w < columns; w++, i += channels) rest = Vector256.AndNot(rest, Hit(Lanes.Load(p + i, lanes), y));
         for (; inside > 0; inside--, p += rowX, d += rowD)
@@ -238,10 +247,10 @@ public sealed class MaxPoolForward(string name, PoolGeometry geometry, Maps x, M
     public override void Run(in Step step) => MaxPool.Forward(step, geometry, x, y);
 }
 
-/// <summary>dx = dy at the first maximum of each window, or dx += . Reads x and y.</summary>
-public sealed class MaxPoolBackward(string name, PoolGeometry geometry, Maps x, Maps y, Maps dy, Maps dx, bool accumulate = false)
+/// <summary>dx = dy at the first maximum of each window, or dx += ; with <c>relu</c> where that maximum is positive. Reads x and y.</summary>
+public sealed class MaxPoolBackward(string name, PoolGeometry geometry, Maps x, Maps y, Maps dy, Maps dx, bool accumulate = false, bool relu = false)
     : Call(name, Work.Over(x, y, dy, dx, accumulate ? dx : default))
 {
     /// <inheritdoc/>
-    public override void Run(in Step step) => MaxPool.Backward(step, geometry, x, y, dy, dx, accumulate);
+    public override void Run(in Step step) => MaxPool.Backward(step, geometry, x, y, dy, dx, accumulate, relu);
 }

@@ -40,6 +40,9 @@ public abstract record Op
     /// <summary>True when its backward pass can apply the mask of a fused ReLU itself.</summary>
     internal virtual bool FoldsReluMask => false;
 
+    /// <summary>True when its backward pass can mask the gradient of its input where that is a ReLU's output and nobody else adds to it.</summary>
+    internal virtual bool MasksInput => false;
+
     /// <summary>Zero pixels around input <paramref name="input"/> that the forward pass reads.</summary>
     internal virtual Halo InputHalo(int input, IReadOnlyList<Shape> inputs) => default;
 

@@ -84,19 +84,28 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : O
         {
             s.Prepare(new BatchNormFold($"{s.Name} scale and shift", x.C, Values(s), saved));
         }
-        s.Emit(new BatchNormApply($"{s.Name} bn{(s.FusedRelu ? "+relu" : "")}", x, s.Output, saved, relu: s.FusedRelu));
+        s.Emit(new BatchNormApply($"{s.Name} bn{(s.Residual.Exists ? "+residual" : "")}{(s.FusedRelu ? "+relu" : "")}", x, s.Output, saved, s.Residual, s.FusedRelu));
     }
 
     internal override void CompileBackward(Stage s)
     {
         Maps x = s.Input(0), dy = s.OutputGradient;
-        BatchNormMask mask = s.MaskGradient ? BatchNormMask.FromInput : BatchNormMask.None;
+        Maps dResidual = s.ResidualGradient;
+        BatchNormMask mask = !s.MaskGradient ? BatchNormMask.None : s.Residual.Exists ? BatchNormMask.FromOutput : BatchNormMask.FromInput;
         FloatBlock saved = Saved(s), scratch = s.Scratch(Kernels.BatchNorm.ScratchFloats(x));
         s.Emit(new BatchNormBackwardSums($"{s.Name} backward sums", dy, x, s.Output, mask, saved, scratch));
         s.Emit(new BatchNormBackwardFinish($"{s.Name} backward factors", x, Values(s), s.ParameterGradient("weight"), s.ParameterGradient("bias"), saved, scratch, s.Training));
         if (s.NeedsInputGradient(0))
-            s.Emit(new BatchNormBackwardApply($"{s.Name} bn backward", dy, x, s.Output, mask, s.InputGradient(0), saved, scratch, s.Accumulate(0)));
+            s.Emit(new BatchNormBackwardApply($"{s.Name} bn{(dResidual.Exists ? "+residual" : "")} backward", dy, x, s.Output, mask, s.InputGradient(0),
+                saved, scratch, s.Accumulate(0), dResidual, s.AccumulateResidual));
+        else if (dResidual.Exists)
+            s.Emit(ResidualGradient(s, dResidual));
     }
+
+    // Nobody wants the norm's own input gradient: what is left for the residual is a mask, or a copy.
+    private static Call ResidualGradient(Stage s, Maps dResidual) => s.MaskGradient
+        ? new ActivationBackward($"{s.Name} residual backward", new ActivationFunction(ActivationKind.Relu), s.Output, s.OutputGradient, dResidual, s.AccumulateResidual)
+        : new CopyCall($"{s.Name} residual backward", s.OutputGradient, dResidual, accumulate: s.AccumulateResidual);
 
     private static FloatBlock Saved(Stage s) => s.Keep("statistics", Kernels.BatchNorm.SavedFloats(s.InputShape(0).Channels));
 

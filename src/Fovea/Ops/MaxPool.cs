@@ -24,6 +24,8 @@ public sealed record MaxPool(int KernelHeight, int KernelWidth, int StrideHeight
     /// <inheritdoc/>
     public override BackwardReads BackwardReads => BackwardReads.Inputs | BackwardReads.Output;
 
+    internal override bool MasksInput => true;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) => PoolRule.OutputShape(Sizes.Maps(inputs, Stem), Geometry(inputs[0]), "maxpool");
 
@@ -43,7 +45,8 @@ public sealed record MaxPool(int KernelHeight, int KernelWidth, int StrideHeight
     internal override void CompileBackward(Stage s)
     {
         if (s.NeedsInputGradient(0))
-            s.Emit(new MaxPoolBackward($"{s.Name} {this} backward", Geometry(s.InputShape(0)), s.Input(0), s.Output, s.OutputGradient, s.InputGradient(0), s.Accumulate(0)));
+            s.Emit(new MaxPoolBackward($"{s.Name} {this} backward{(s.MasksInput ? "+relu" : "")}", Geometry(s.InputShape(0)), s.Input(0), s.Output,
+                s.OutputGradient, s.InputGradient(0), s.Accumulate(0), s.MasksInput));
     }
 
     internal static MaxPool Read(OpArguments a)

@@ -27,7 +27,7 @@ internal sealed partial class Planner
         }
 
         foreach (Node node in live)
-            if (node.Inputs.Count > 0 && !fed.Contains(node) && !fusedInto.ContainsKey(node) && !IsFolded(node)) EmitForward(node);
+            if (node.Inputs.Count > 0 && !fed.Contains(node) && !fusedInto.ContainsKey(node) && !IsFolded(node) && ResidualSum(node) is null) EmitForward(node);
         int forwardCalls = forward.Count;
 
         var losses = new NativeBuffer(Options.MaxBatch);
@@ -67,18 +67,21 @@ internal sealed partial class Planner
     {
         if (node.Op.Sharing(Options.Training) == Sharing.View && values[node].Root == values[node.Inputs[0]].Root) return;
         ClearHalo(values[node], forward);
-        node.Op.Compile(new Stage(this, node, backward: false));
+        Node main = residualNorms.GetValueOrDefault(node) ?? node;
+        main.Op.Compile(new Stage(this, main, backward: false));
     }
 
     private void EmitBackward(Node node)
     {
-        if (!written.Contains(gradients[node])) return;
-        bool folded = fusedInto.TryGetValue(node, out Node? main) && main.Op.FoldsReluMask;
+        if (!written.Contains(gradients[node]) || ResidualSum(node) is not null) return;
+        bool folded = FoldsMask(node) || masks.ContainsKey(node);
+        Node? norm = NormBackward(node);
         if (!folded)
         {
-            foreach (Node input in node.Inputs)
-                if (needsGradient.Contains(input)) ClearHalo(gradients[input], backward);
-            node.Op.CompileBackward(new Stage(this, node, backward: true));
+            foreach (Node input in norm is null ? node.Inputs : [.. node.Inputs, norm.Inputs[0]])
+                if (input != norm && needsGradient.Contains(input)) ClearHalo(gradients[input], backward);
+            Node main = norm ?? node;
+            main.Op.CompileBackward(new Stage(this, main, backward: true));
         }
         if (folded && gradients.TryGetValue(node.Inputs[0], out PlanValue? inner)) written.Add(inner);
         for (int i = 0; i < node.Inputs.Count; i++)
@@ -169,6 +172,6 @@ internal sealed partial class Planner
     }
 
     private List<PlanLine> Listing() => [.. live.Select(n => new PlanLine(n.Name, n.Op.ToString(), n.Shape,
-        fed.Contains(n) ? "fed" : IsFolded(n) ? $"in {n.Inputs[0].Name}" : fusedInto.TryGetValue(n, out Node? main) ? $"in {main.Name}" : n.Inputs.Count > 0 && values[n].Root == values[n.Inputs[0]].Root ? "in place" : "",
+        fed.Contains(n) ? "fed" : IsFolded(n) ? $"in {n.Inputs[0].Name}" : ResidualSum(n) is { } sum ? $"in {sum.Name}" : fusedInto.TryGetValue(n, out Node? main) ? $"in {main.Name}" : n.Inputs.Count > 0 && values[n].Root == values[n.Inputs[0]].Root ? "in place" : "",
         values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo))];
 }

@@ -23,6 +23,7 @@ internal sealed partial class Planner
         {
             if (node.Inputs.Count == 0 || fed.Contains(node)) continue;
             if (IsFolded(node)) values[node.Inputs[0]].Join(values[node]);
+            if (residualNorms.TryGetValue(node, out Node? norm)) values[norm].Join(values[node]);
             if (fusedInto.TryGetValue(node, out Node? main)) values[main].Join(values[node]);
             else if (CanShareValue(node)) values[node].Join(values[node.Inputs[0]]);
         }
@@ -67,10 +68,10 @@ internal sealed partial class Planner
                  && Consumers(node.Inputs[0]).Count() == 1 && Options.Optimise)
         {
             PlanValue own = gradients[node];
-            Debug.Assert(input.CanJoin(own) || !(fusedInto.TryGetValue(node, out Node? m) && m.Op.FoldsReluMask), "a folded mask needs the shared gradient");
+            Debug.Assert(input.CanJoin(own) || !FoldsMask(node), "a folded mask needs the shared gradient");
             if (!input.CanJoin(own)) return;
             bool view = node.Op.Sharing(Options.Training) == Sharing.View;
-            bool folded = fusedInto.TryGetValue(node, out Node? main) && main.Op.FoldsReluMask;
+            bool folded = FoldsMask(node);
             bool inPlace = node.Op.Sharing(Options.Training) == Sharing.InPlace && !keep;
             if (!view && !folded && !inPlace) return;
             input.Join(own);
@@ -83,6 +84,9 @@ internal sealed partial class Planner
     // must have been read before those other consumers write.
     private void ShareAddGradients(Node add)
     {
+        // The batch norm that is also the sum only reads this gradient, before anybody else.
+        Node? norm = NormBackward(add);
+        if (norm is not null) gradients[norm].Join(gradients[add]);
         if (!Options.Optimise || gradients[add].Root.IsKept) return;
         if (add.Inputs.Distinct().Count() != add.Inputs.Count) return;
         int writer = -1;
@@ -98,7 +102,7 @@ internal sealed partial class Planner
         for (int i = 0; i < add.Inputs.Count; i++)
         {
             Node term = add.Inputs[i];
-            if (!gradients.TryGetValue(term, out PlanValue? gradient) || captured.Contains(term.Name + ".grad")) continue;
+            if (term == norm || !gradients.TryGetValue(term, out PlanValue? gradient) || captured.Contains(term.Name + ".grad")) continue;
             bool onlyRead = Consumers(term).Count() == 1 && term.Op.Sharing(Options.Training) == Sharing.None && term.Op is not Add
                 && !fusedInto.ContainsKey(term) && time[term] > earliestWrite;
             if ((i != writer && !onlyRead) || !gradient.CanJoin(gradients[add])) continue;
@@ -124,10 +128,10 @@ internal sealed partial class Planner
         int forever = 2 * live.Count + 1;
         foreach (Node node in live)
         {
-            int t = time[node];
+            int t = RunTime(node);
             bool isInput = node == graph.Input || fed.Contains(node);
             values[node].Use(isInput ? 0 : fusedInto.TryGetValue(node, out Node? main) ? time[main] : t);
-            foreach (Node consumer in Consumers(node)) values[node].Use(time[consumer]);
+            foreach (Node consumer in Consumers(node)) values[node].Use(RunTime(consumer));
             if (captured.Contains(node.Name) || node == graph.Output || isInput) values[node].Use(forever);
             if (node == target) values[node].Use(ObjectiveTime);
             if (!gradients.TryGetValue(node, out PlanValue? gradient)) continue;
@@ -140,9 +144,9 @@ internal sealed partial class Planner
             if (isInput) continue;
             if ((node.Op.BackwardReads & BackwardReads.Inputs) != 0)
                 foreach (Node input in node.Inputs) values[input].Use(BackwardTime(node));
-            if ((node.Op.BackwardReads & BackwardReads.Output) != 0 || fused.Contains(node)) values[node].Use(BackwardTime(node));
+            if (((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || fused.Contains(node)) values[node].Use(BackwardTime(node));
         }
     }
 
-    private int BackwardTime(Node node) => 2 * live.Count - time[node];
+    private int BackwardTime(Node node) => 2 * live.Count - RunTime(node);
 }

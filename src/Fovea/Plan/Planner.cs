@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Residual.cs</c> (sums of residual blocks), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {
@@ -55,8 +55,10 @@ internal sealed partial class Planner
         planner.Select();
         planner.MarkGradients();
         planner.Fuse();
+        planner.FuseResiduals();
         planner.MakeValues();
         planner.ShareMemory();
+        planner.MaskReluGradients();
         planner.FindHalos();
         planner.FindLifetimes();
         return planner;

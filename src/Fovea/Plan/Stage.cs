@@ -3,7 +3,7 @@ using Fovea.Kernels;
 namespace Fovea;
 
 /// <summary>What an op sees while it emits its calls: its memory, its parameters, and where the calls go.</summary>
-internal sealed class Stage(Planner planner, Node node, bool backward)
+internal sealed partial class Stage(Planner planner, Node node, bool backward)
 {
     private int scratchSlot;
 
@@ -23,7 +23,7 @@ internal sealed class Stage(Planner planner, Node node, bool backward)
     public KernelVariant Variant => planner.Options.Variant;
 
     /// <summary>A ReLU runs in the last step of this op (its output is the ReLU's output).</summary>
-    public bool FusedRelu => planner.IsFused(FoldedNorm ?? Node);
+    public bool FusedRelu => planner.IsFused(FoldedNorm ?? planner.ResidualSum(Node) ?? Node);
 
     /// <summary>The batch norm behind this op that its weights take over, or null.</summary>
     public Node? FoldedNorm => planner.FoldedNorm(Node);
@@ -33,6 +33,9 @@ internal sealed class Stage(Planner planner, Node node, bool backward)
 
     /// <summary>The output's gradient still has to be masked by the sign of the output.</summary>
     public bool MaskGradient => FusedRelu && Node.Op.FoldsReluMask;
+
+    /// <summary>The gradient of the only input has to be masked by the sign of that input: a ReLU's output.</summary>
+    public bool MasksInput => planner.MasksInput(Node);
 
     public int Inputs => Node.Inputs.Count;
 

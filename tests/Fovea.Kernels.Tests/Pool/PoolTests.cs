@@ -55,6 +55,35 @@ public sealed class PoolTests
             }
     }
 
+    // Behind a ReLU half of the values are 0, many windows whole; −0, NaN and gradients of both signs occur too.
+    [Fact]
+    public void Masked_max_backward_has_the_bits_of_the_sweep_of_the_relu()
+    {
+        int seed = 100;
+        foreach (PoolGeometry g in Geometries())
+        {
+            const int n = 3, batch = 2;
+            Halo halo = Check.Halos[++seed % 4];
+            float[] x = Check.Integers(seed, n * g.InH * g.InW * g.C, -6, 3), dy = Check.Integers(seed + 1, n * g.OutH * g.OutW * g.C);
+            if (seed % 5 == 0) x[seed % x.Length] = float.NaN;
+            for (int i = 0; i < x.Length; i++)
+                if (x[i] < 0) x[i] = i % 7 == 0 ? -0f : i % 11 == 0 ? x[i] : 0;
+            using var bx = new MapsBox(n, g.InH, g.InW, g.C, halo, x);
+            using var bd = new MapsBox(n, g.OutH, g.OutW, g.C, halo, dy);
+            using var by = new MapsBox(n, g.OutH, g.OutW, g.C, Check.Halos[(seed + 1) % 4]);
+            Check.Run(2, batch, new MaxPoolForward("p", g, bx, by));
+            float[] Backward(bool masked) => Check.SameForAllParts(parts =>
+            {
+                using var bdx = new MapsBox(n, g.InH, g.InW, g.C, halo);
+                Check.Run(parts, batch, new MaxPoolBackward("p", g, bx, by, bd, bdx, relu: masked));
+                if (!masked) Check.Run(parts, batch, new ActivationBackward("r", new ActivationFunction(ActivationKind.Relu), bx, bdx, bdx));
+                bdx.AssertSound();
+                return bdx.Dense(batch);
+            });
+            Assert.Equal(Array.ConvertAll(Backward(false), BitConverter.SingleToInt32Bits), Array.ConvertAll(Backward(true), BitConverter.SingleToInt32Bits));
+        }
+    }
+
     [Fact]
     public void Average_forward_and_backward_are_the_reference()
     {

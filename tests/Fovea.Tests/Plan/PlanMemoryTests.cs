@@ -11,6 +11,7 @@ public sealed class PlanMemoryTests
     [InlineData(SmallNets.LeNet5, false)]
     [InlineData(SmallNets.LeNet5, true)]
     [InlineData("9x9x3 | conv 8 3x3 | bn | relu | depthwise 3x3 | gelu | concat(maxpool 3 stride 1 pad 1 ; avgpool 3 stride 1 pad 1) | layernorm | dropout 0.2 | residual(pad 0 | silu) | globalavgpool | dense 4 | softmax", true)]
+    [InlineData("8x8x4 | conv 6 3x3 | relu | maxpool 2 | residual(conv 6 3x3 nobias | bn ; conv 6 1x1 nobias | bn) | relu | residual(conv 6 3x3 | bn) | globalavgpool | dense 4", true)]
     public void Run_allocates_nothing(string net, bool training)
     {
         using Model model = Model.Parse(net);
