@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
 /// <summary>
-/// A fixed set of threads that runs a list of calls together: one fork per run, a barrier after each call. Waiting threads spin
-/// for about fifty microseconds, then park.
+/// A fixed set of threads that runs a list of calls together: one fork per run, a barrier after each call. A call too small to be
+/// split is run by the first alone. Waiting threads spin for two hundred microseconds, then park.
 /// </summary>
 public sealed class Team : IDisposable
 {
-    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+    private static readonly long SpinTicks = Stopwatch.Frequency / 5_000;
     private readonly Lock gate = new();
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] parked;
@@ -112,14 +113,25 @@ public sealed class Team : IDisposable
         Step step = template with { Part = part };
         long[]? times = ticks;
         if (times is not null && part == 0) times[0] = Stopwatch.GetTimestamp();
+        Step alone = template with { Part = 0, Parts = 1 };
         for (int i = 0; i < count; i++)
         {
-            if (failure is null)
+            bool small = Size > 1 && list[i].Work.IsSmall(step.Batch);
+            if (failure is null && (part == 0 || !small))
             {
-                try { list[i].Run(in step); }
+                try
+                {
+                    if (small) list[i].Run(in alone);
+                    else list[i].Run(in step);
+                }
                 catch (Exception e) { Interlocked.CompareExchange(ref failure, e, null); }
             }
-            Barrier(part, times, i + 1);
+            // Between two small calls there is nobody to wait for.
+            if (small && i + 1 < count && list[i + 1].Work.IsSmall(step.Batch))
+            {
+                if (part == 0 && times is not null) times[i + 1] = Stopwatch.GetTimestamp();
+            }
+            else Barrier(part, times, i + 1);
         }
     }
 
@@ -144,10 +156,12 @@ public sealed class Team : IDisposable
         long until = 0;
         while ((onGeneration ? generation : phase) == seen)
         {
-            for (int i = 0; i < 32; i++)
+            // Single pauses: what is waited for usually comes within a microsecond, and a longer spin would sleep through it.
+            for (int i = 0; i < 64; i++)
             {
                 if ((onGeneration ? generation : phase) != seen) return;
-                Thread.SpinWait(4);
+                if (X86Base.IsSupported) X86Base.Pause();
+                else Thread.SpinWait(1);
             }
             long now = Stopwatch.GetTimestamp();
             if (until == 0) until = now + SpinTicks;
