@@ -12,9 +12,9 @@ public sealed class StrictPlanTests
         if (KernelTable.Resolve(KernelVariant.Auto) is not (KernelVariant.Avx2 or KernelVariant.Avx512)) return;
         using Model model = Model.Parse(Net, seed: 3);
         using Plan fast = Compile(model, strict: false), strict = Compile(model, strict: true);
-        Assert.Contains("conv1 conv2d-winograd4 16×16×32 relu", fast.ToString(), StringComparison.Ordinal);
-        Assert.Contains("conv2.input.grad conv2d-winograd4 16×16×32", fast.ToString(), StringComparison.Ordinal);
-        Assert.Contains("conv2.weight.grad conv2d-winograd4 3×3×32×16", fast.ToString(), StringComparison.Ordinal);
+        Assert.Contains("conv1 conv2d-winograd4x3 16×16×32 relu", fast.ToString(), StringComparison.Ordinal);
+        Assert.Contains("conv2.input.grad conv2d-winograd4x3 16×16×32", fast.ToString(), StringComparison.Ordinal);
+        Assert.Contains("conv2.weight.grad conv2d-winograd4x3 3×3×32×16", fast.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("winograd", strict.ToString(), StringComparison.Ordinal);
         foreach (Plan plan in (Plan[])[fast, strict])
         {
