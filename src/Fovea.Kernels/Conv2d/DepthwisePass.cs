@@ -16,9 +16,9 @@ internal sealed unsafe class DepthwisePass
     private readonly nint[] offsets;
     private readonly nint[] weightRows;
     private readonly bool accumulate;
-    private readonly bool relu;
+    private readonly Clamp clamp;
 
-    private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, bool relu)
+    private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, Clamp clamp)
     {
         this.grid = grid;
         this.x = x;
@@ -28,10 +28,10 @@ internal sealed unsafe class DepthwisePass
         this.offsets = offsets;
         this.weightRows = weightRows;
         this.accumulate = accumulate;
-        this.relu = relu;
+        this.clamp = clamp;
     }
 
-    public static DepthwisePass Forward(in ConvGeometry g, in Maps x, in Maps y, float* weights, bool accumulate, bool relu)
+    public static DepthwisePass Forward(in ConvGeometry g, in Maps x, in Maps y, float* weights, bool accumulate, Clamp clamp)
     {
         nint rowStride = x.RowStride;
         float* origin = x.Origin - g.PadTop * rowStride - (nint)g.PadLeft * g.InC;
@@ -43,7 +43,7 @@ internal sealed unsafe class DepthwisePass
             offsets[t] = t / g.KernelW * g.DilationH * rowStride + (nint)(t % g.KernelW) * g.DilationW * g.InC;
             rows[t] = (nint)(t + 1) * g.InC;
         }
-        return new DepthwisePass(in grid, origin, y.Origin, weights, g.InC, offsets, rows, accumulate, relu);
+        return new DepthwisePass(in grid, origin, y.Origin, weights, g.InC, offsets, rows, accumulate, clamp);
     }
 
     public static DepthwisePass InputGradient(in ConvGeometry g, in ConvTaps.Phase phase, in PixelGrid grid, float* dy, nint rowStride, float* dx,
@@ -56,7 +56,7 @@ internal sealed unsafe class DepthwisePass
             offsets[t] = taps[t].Row * rowStride + (nint)taps[t].Col * g.OutC;
             rows[t] = (nint)(taps[t].U * g.KernelW + taps[t].V + 1) * g.OutC;
         }
-        return new DepthwisePass(in grid, dy, dx, weights, g.InC, offsets, rows, accumulate, false);
+        return new DepthwisePass(in grid, dy, dx, weights, g.InC, offsets, rows, accumulate, Clamp.None);
     }
 
     /// <summary>Computes this worker's share of the pixels.</summary>
@@ -107,12 +107,12 @@ internal sealed unsafe class DepthwisePass
             a2 += Vector256.Load(y2);
             a3 += Vector256.Load(y3);
         }
-        if (relu)
+        if (clamp != Clamp.None)
         {
-            a0 = Clamp(a0);
-            a1 = Clamp(a1);
-            a2 = Clamp(a2);
-            a3 = Clamp(a3);
+            a0 = clamp.Apply(a0);
+            a1 = clamp.Apply(a1);
+            a2 = clamp.Apply(a2);
+            a3 = clamp.Apply(a3);
         }
         a0.Store(y0);
         a1.Store(y1);
@@ -120,14 +120,11 @@ internal sealed unsafe class DepthwisePass
         a3.Store(y3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Clamp(Vector256<float> v) => Vector256.ConditionalSelect(Vector256.LessThan(v, Vector256<float>.Zero), Vector256<float>.Zero, v);
-
     private void One(float* from, float* to, float* w, nint* tap, nint* row, int taps)
     {
         float sum = *w;
         for (nint t = 0; t < taps; t++) sum = float.MultiplyAddEstimate(from[tap[t]], w[row[t]], sum);
         if (accumulate) sum += *to;
-        *to = relu && sum < 0 ? 0 : sum;
+        *to = clamp.Apply(sum);
     }
 }

@@ -38,7 +38,7 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TLanes : struct, IWinogradLanes<TVector>
         where TVector : struct
     {
@@ -64,10 +64,15 @@ internal readonly unsafe struct WinogradF2 : IWinogradTransform
                     y0 = TLanes.Add(y0, TLanes.Load(to));
                     y1 = TLanes.Add(y1, TLanes.Load(to + col));
                 }
-                if (relu)
+                if (clamp != Clamp.None)
                 {
-                    y0 = TLanes.Clamp(y0);
-                    y1 = TLanes.Clamp(y1);
+                    y0 = TLanes.Floor(y0);
+                    y1 = TLanes.Floor(y1);
+                }
+                if (clamp == Clamp.Relu6)
+                {
+                    y0 = TLanes.Ceiling(y0);
+                    y1 = TLanes.Ceiling(y1);
                 }
                 TLanes.Store(to, y0);
                 TLanes.Store(to + col, y1);

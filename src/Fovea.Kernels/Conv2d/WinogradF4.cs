@@ -51,13 +51,13 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TLanes, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TLanes : struct, IWinogradLanes<TVector>
         where TVector : struct
     {
         if (TLanes.Width == 16)
         {
-            WinogradF4Registers.Output(m, frequency, y, row, col, channels, bias, accumulate, relu);
+            WinogradF4Registers.Output(m, frequency, y, row, col, channels, bias, accumulate, clamp);
             return;
         }
         int w = TLanes.Width;
@@ -90,12 +90,19 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
                     y2 = TLanes.Add(y2, TLanes.Load(to + 2 * col));
                     y3 = TLanes.Add(y3, TLanes.Load(to + 3 * col));
                 }
-                if (relu)
+                if (clamp != Clamp.None)
                 {
-                    y0 = TLanes.Clamp(y0);
-                    y1 = TLanes.Clamp(y1);
-                    y2 = TLanes.Clamp(y2);
-                    y3 = TLanes.Clamp(y3);
+                    y0 = TLanes.Floor(y0);
+                    y1 = TLanes.Floor(y1);
+                    y2 = TLanes.Floor(y2);
+                    y3 = TLanes.Floor(y3);
+                }
+                if (clamp == Clamp.Relu6)
+                {
+                    y0 = TLanes.Ceiling(y0);
+                    y1 = TLanes.Ceiling(y1);
+                    y2 = TLanes.Ceiling(y2);
+                    y3 = TLanes.Ceiling(y3);
                 }
                 TLanes.Store(to, y0);
                 TLanes.Store(to + col, y1);

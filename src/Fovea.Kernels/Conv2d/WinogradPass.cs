@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradPass
     private readonly int group;
     private readonly int workers;
     private readonly bool accumulate;
-    private readonly bool relu;
+    private readonly Clamp clamp;
     private readonly float* bias;
     private readonly float* panels;
     private readonly float* scratch;
@@ -33,13 +33,13 @@ internal sealed unsafe class WinogradPass
     /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="accumulate">Add to y.</param>
-    /// <param name="relu">Clamp at zero.</param>
-    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, bool relu)
+    /// <param name="clamp">What happens to the sums at the end.</param>
+    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, Clamp clamp)
     {
         this.x = x;
         this.y = y;
         this.accumulate = accumulate;
-        this.relu = relu;
+        this.clamp = clamp;
         this.scratch = scratch;
         this.workers = workers;
         tiles = WinogradTiles.Of(in g, form);
@@ -173,11 +173,11 @@ internal sealed unsafe class WinogradPass
                 if (inside)
                 {
                     float* to = patches.InPlace(image, h, w, out nint row, out nint col) + channel;
-                    Winograd.Output<TTransform, TKernel>(from, frequency, to, row, col, lanes, bias + channel, accumulate, relu, work);
+                    Winograd.Output<TTransform, TKernel>(from, frequency, to, row, col, lanes, bias + channel, accumulate, clamp, work);
                     continue;
                 }
-                Winograd.Output<TTransform, TKernel>(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, false, work);
-                patches.Write(image, h, w, copy, channel, layout.Lanes(panel), accumulate, relu);
+                Winograd.Output<TTransform, TKernel>(from, frequency, copy, tiles.Tile * 16, 16, lanes, bias + channel, false, Clamp.None, work);
+                patches.Write(image, h, w, copy, channel, layout.Lanes(panel), accumulate, clamp);
             }
         }
     }

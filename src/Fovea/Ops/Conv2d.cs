@@ -29,7 +29,7 @@ public sealed record Conv2d(int OutChannels, int KernelHeight, int KernelWidth, 
     /// <inheritdoc/>
     public override BackwardReads BackwardReads => BackwardReads.Inputs;
 
-    internal override bool FusesRelu => true;
+    internal override bool Fuses(Clamp clamp) => true;
 
     internal override bool FoldsBatchNorm => true;
 

@@ -140,7 +140,7 @@ internal sealed partial class Planner
             if (isInput) continue;
             if ((node.Op.BackwardReads & BackwardReads.Inputs) != 0)
                 foreach (Node input in node.Inputs) values[input].Use(BackwardTime(node));
-            if ((node.Op.BackwardReads & BackwardReads.Output) != 0 || fused.Contains(node)) values[node].Use(BackwardTime(node));
+            if ((node.Op.BackwardReads & BackwardReads.Output) != 0 || clamps.ContainsKey(node)) values[node].Use(BackwardTime(node));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class Planner
     private readonly HashSet<Node> fed = [];
     private readonly HashSet<string> captured = [];
     private readonly Dictionary<Node, Node> fusedInto = [];
-    private readonly HashSet<Node> fused = [];
+    private readonly Dictionary<Node, Clamp> clamps = [];
     private readonly Dictionary<Node, Node> foldedNorms = [];
     private readonly HashSet<Node> needsGradient = [];
     private readonly HashSet<Node> reached = [];
@@ -118,8 +118,8 @@ internal sealed partial class Planner
         needsGradient.IntersectWith(reached);
     }
 
-    // conv → relu, bn → relu, add → relu: the ReLU runs in the last step of the op before it. In inference conv → bn is one
-    // convolution with other weights.
+    // conv → relu, bn → relu, add → relu: the ReLU runs in the last step of the op before it, and so does relu6, but for batch norm
+    // on its own. In inference conv → bn is one convolution with other weights.
     private void Fuse()
     {
         if (!Options.Optimise) return;
@@ -132,16 +132,17 @@ internal sealed partial class Planner
         }
         foreach (Node relu in live)
         {
-            if (relu.Op is not Relu || fed.Contains(relu) || Options.ReluRule != ReluRule.Standard) continue;
+            Clamp clamp = relu.Op switch { Relu => Clamp.Relu, Relu6 => Clamp.Relu6, _ => Clamp.None };
+            if (clamp == Clamp.None || fed.Contains(relu) || Options.ReluRule != ReluRule.Standard) continue;
             Node main = relu.Inputs[0];
-            if (!main.Op.FusesRelu || fed.Contains(main) || IsCaptured(main) || main == target || main == graph.Output) continue;
-            if (fused.Contains(main) || Consumers(main).Count() != 1) continue;
-            fused.Add(main);
+            if (!(IsFolded(main) ? main.Inputs[0] : main).Op.Fuses(clamp) || fed.Contains(main) || IsCaptured(main) || main == target || main == graph.Output) continue;
+            if (Consumers(main).Count() != 1) continue;
+            clamps[main] = clamp;
             fusedInto[relu] = main;
         }
     }
 
-    public bool IsFused(Node main) => fused.Contains(main);
+    public Clamp ClampOf(Node main) => clamps.GetValueOrDefault(main);
 
     public Node? FoldedNorm(Node main) => foldedNorms.GetValueOrDefault(main);
 

@@ -22,8 +22,11 @@ internal sealed class Stage(Planner planner, Node node, bool backward)
 
     public KernelVariant Variant => planner.Options.Variant;
 
-    /// <summary>A ReLU runs in the last step of this op (its output is the ReLU's output).</summary>
-    public bool FusedRelu => planner.IsFused(FoldedNorm ?? Node);
+    /// <summary>The ReLU that runs in the last step of this op (its output is the ReLU's output).</summary>
+    public Clamp Clamp => planner.ClampOf(FoldedNorm ?? Node);
+
+    /// <summary>A ReLU runs in the last step of this op.</summary>
+    public bool IsClamped => Clamp != Clamp.None;
 
     /// <summary>The batch norm behind this op that its weights take over, or null.</summary>
     public Node? FoldedNorm => planner.FoldedNorm(Node);
@@ -32,7 +35,7 @@ internal sealed class Stage(Planner planner, Node node, bool backward)
     public BatchNormParameters? NormParameters => FoldedNorm is { Op: BatchNorm norm } node ? norm.Values(suffix => planner.Parameter(node, suffix)) : null;
 
     /// <summary>The output's gradient still has to be masked by the sign of the output.</summary>
-    public bool MaskGradient => FusedRelu && Node.Op.FoldsReluMask;
+    public bool MaskGradient => IsClamped && Node.Op.FoldsReluMask;
 
     public int Inputs => Node.Inputs.Count;
 
