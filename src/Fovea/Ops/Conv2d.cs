@@ -31,6 +31,8 @@ public sealed record Conv2d(int OutChannels, int KernelHeight, int KernelWidth, 
 
     internal override bool Fuses(Clamp clamp) => true;
 
+    internal override bool AddsToOutput => true;
+
     internal override bool FoldsBatchNorm => true;
 
     /// <inheritdoc/>

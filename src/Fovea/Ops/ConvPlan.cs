@@ -20,12 +20,12 @@ internal static class ConvPlan
             FloatBlock packed = s.Keep("panels", PackWinogradForward.Length(in g, algorithm));
             s.Prepare(new PackWinogradForward(s.Name, in g, algorithm, weight, bias, packed));
             s.Emit(new WinogradForward(s.Name, in g, algorithm, s.Input(0), s.Output, packed,
-                s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.Clamp, variant: s.Variant));
+                s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.Clamp, s.AddsToOutput, s.Variant));
             return;
         }
         FloatBlock panels = s.Keep("panels", PackConvForward.Length(in g));
         s.Prepare(new PackConvForward(s.Name, in g, weight, bias, panels));
-        s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.Clamp, variant: s.Variant));
+        s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.Clamp, s.AddsToOutput, s.Variant));
     }
 
     public static void Backward(Stage s, in ConvGeometry g)

@@ -22,6 +22,8 @@ public sealed record Dense(int Outputs, bool Bias) : Op
 
     internal override bool Fuses(Clamp clamp) => true;
 
+    internal override bool AddsToOutput => true;
+
     internal override bool FoldsBatchNorm => true;
 
     /// <inheritdoc/>

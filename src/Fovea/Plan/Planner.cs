@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Sums.cs</c> (residual sums) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {

@@ -23,7 +23,10 @@ internal sealed class Stage(Planner planner, Node node, bool backward)
     public KernelVariant Variant => planner.Options.Variant;
 
     /// <summary>The ReLU that runs in the last step of this op (its output is the ReLU's output).</summary>
-    public Clamp Clamp => planner.ClampOf(FoldedNorm ?? Node);
+    public Clamp Clamp => planner.ClampOf(planner.LastStep(Node));
+
+    /// <summary>The output's memory holds the other term of a sum: this op adds to it, before the clamp.</summary>
+    public bool AddsToOutput => planner.AddsToOutput(Node);
 
     /// <summary>A ReLU runs in the last step of this op.</summary>
     public bool IsClamped => Clamp != Clamp.None;
