@@ -17,14 +17,14 @@ public sealed unsafe class ConvForward : Call
     /// <param name="x">Input with halo.</param>
     /// <param name="y">Output.</param>
     /// <param name="panels">Packed weights and bias.</param>
-    /// <param name="relu">Clamp the result at zero.</param>
+    /// <param name="clamp">What happens to the result at the end.</param>
     /// <param name="accumulate">Add to what y holds, before the clamp: a residual connection.</param>
     /// <param name="variant">Kernel variant.</param>
     /// <exception cref="ArgumentException">Sizes or halos do not fit.</exception>
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
-    public ConvForward(string node, in ConvGeometry g, Maps x, Maps y, FloatBlock panels, bool relu = false, bool accumulate = false,
+    public ConvForward(string node, in ConvGeometry g, Maps x, Maps y, FloatBlock panels, Clamp clamp = Clamp.None, bool accumulate = false,
         KernelVariant variant = KernelVariant.Auto)
-        : base($"{node} conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}",
+        : base($"{node} conv2d-{(g.IsDepthwise ? "depthwise" : "direct")} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{clamp.Suffix()}",
             ConvWork.Of(in g, ConvAlgorithm.Direct).And(accumulate ? y : default))
     {
         ConvCheck.Input(node, in g, in x);
@@ -32,8 +32,8 @@ public sealed unsafe class ConvForward : Call
         ConvCheck.SameBatch(node, in x, in y);
         ConvCheck.Floats(node, "panels", in panels, PackConvForward.Length(in g));
         this.variant = KernelTable.Resolve(variant);
-        passes = g.IsDepthwise ? [] : ConvPasses.Build(in g, in x, in y, panels.Pointer, accumulate, relu);
-        if (g.IsDepthwise) depthwise = DepthwisePass.Forward(in g, in x, in y, panels.Pointer, accumulate, relu);
+        passes = g.IsDepthwise ? [] : ConvPasses.Build(in g, in x, in y, panels.Pointer, accumulate, clamp);
+        if (g.IsDepthwise) depthwise = DepthwisePass.Forward(in g, in x, in y, panels.Pointer, accumulate, clamp);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed unsafe class ConvInputGradient : Call
         if (g.StrideH == 1 && g.StrideW == 1 && !g.IsDepthwise)
         {
             ConvGeometry dual = ConvPasses.Dual(in g);
-            passes = ConvPasses.Build(in dual, in dy, in dx, panels.Pointer, accumulate, false);
+            passes = ConvPasses.Build(in dual, in dy, in dx, panels.Pointer, accumulate, Clamp.None);
             return;
         }
         float* panel = panels.Pointer;
@@ -55,7 +55,7 @@ public sealed unsafe class ConvInputGradient : Call
             PanelLayout layout = new(phase.Taps.Length * g.GroupOutC, g.GroupInC);
             for (int group = 0; group < g.Groups; group++, panel += layout.Length)
                 if (!accumulate || phase.Taps.Length > 0)
-                    passList.Add(new TapPass(in grid, dy.Origin + group * g.GroupOutC, to + group * g.GroupInC, panel, layout, runs, accumulate, false, g.OutC,
+                    passList.Add(new TapPass(in grid, dy.Origin + group * g.GroupOutC, to + group * g.GroupInC, panel, layout, runs, accumulate, Clamp.None, g.OutC,
                         group == 0 ? ConvTaps.FreshLines(in g, in phase, dy.RowStride) : []));
         }
         passes = [.. passList];

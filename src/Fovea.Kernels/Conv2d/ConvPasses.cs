@@ -17,7 +17,7 @@ internal static unsafe class ConvPasses
         public int Taps => To - From + 1;
     }
 
-    public static TapPass[] Build(in ConvGeometry g, in Maps x, in Maps y, float* panels, bool accumulate, bool relu)
+    public static TapPass[] Build(in ConvGeometry g, in Maps x, in Maps y, float* panels, bool accumulate, Clamp clamp)
     {
         float* origin = x.Origin - g.PadTop * x.RowStride - (nint)g.PadLeft * g.InC;
         PanelLayout layout = new(g.KernelH * g.KernelW * g.GroupInC, g.GroupOutC);
@@ -30,7 +30,7 @@ internal static unsafe class ConvPasses
             PixelGrid grid = Grid(in g, in x, in y, g.OutH, g.OutW);
             for (int group = 0; group < g.Groups; group++)
                 passes.Add(new TapPass(in grid, origin + group * g.GroupInC, y.Origin + group * g.GroupOutC, panels + group * layout.Length, layout,
-                    ConvTaps.ForwardRuns(in g, x.RowStride), accumulate, relu, floats, group == 0 && g.OutH > 1 ? ConvTaps.FreshLines(in g, x.RowStride) : []));
+                    ConvTaps.ForwardRuns(in g, x.RowStride), accumulate, clamp, floats, group == 0 && g.OutH > 1 ? ConvTaps.FreshLines(in g, x.RowStride) : []));
             return [.. passes];
         }
         foreach (Band row in rows)
@@ -39,7 +39,7 @@ internal static unsafe class ConvPasses
                 PixelGrid grid = Grid(in g, in x, in y, row.Count, col.Count);
                 bool isInterior = row.Taps == g.KernelH && col.Taps == g.KernelW;
                 passes.Add(new TapPass(in grid, origin + row.First * g.StrideH * x.RowStride + (nint)col.First * g.StrideW * g.InC,
-                    y.Row(0, row.First) + (nint)col.First * g.OutC, panels, layout, Runs(in g, x.RowStride, row, col), accumulate, relu, floats,
+                    y.Row(0, row.First) + (nint)col.First * g.OutC, panels, layout, Runs(in g, x.RowStride, row, col), accumulate, clamp, floats,
                     isInterior ? ConvTaps.FreshLines(in g, x.RowStride) : []));
             }
         return [.. passes];

@@ -17,10 +17,10 @@ internal sealed unsafe class DepthwisePass
     private readonly nint[] offsets;
     private readonly nint[] weightRows;
     private readonly bool accumulate;
-    private readonly bool relu;
+    private readonly Clamp clamp;
     private readonly int rowStride;
 
-    private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, bool relu)
+    private DepthwisePass(in PixelGrid grid, float* x, float* y, float* weights, int channels, nint[] offsets, nint[] weightRows, bool accumulate, Clamp clamp)
     {
         rowStride = RowStride(in grid, channels, offsets);
         this.grid = grid;
@@ -31,10 +31,10 @@ internal sealed unsafe class DepthwisePass
         this.offsets = offsets;
         this.weightRows = weightRows;
         this.accumulate = accumulate;
-        this.relu = relu;
+        this.clamp = clamp;
     }
 
-    public static DepthwisePass Forward(in ConvGeometry g, in Maps x, in Maps y, float* weights, bool accumulate, bool relu)
+    public static DepthwisePass Forward(in ConvGeometry g, in Maps x, in Maps y, float* weights, bool accumulate, Clamp clamp)
     {
         nint rowStride = x.RowStride;
         float* origin = x.Origin - g.PadTop * rowStride - (nint)g.PadLeft * g.InC;
@@ -46,7 +46,7 @@ internal sealed unsafe class DepthwisePass
             offsets[t] = t / g.KernelW * g.DilationH * rowStride + (nint)(t % g.KernelW) * g.DilationW * g.InC;
             rows[t] = (nint)(t + 1) * g.InC;
         }
-        return new DepthwisePass(in grid, origin, y.Origin, weights, g.InC, offsets, rows, accumulate, relu);
+        return new DepthwisePass(in grid, origin, y.Origin, weights, g.InC, offsets, rows, accumulate, clamp);
     }
 
     public static DepthwisePass InputGradient(in ConvGeometry g, in ConvTaps.Phase phase, in PixelGrid grid, float* dy, nint rowStride, float* dx,
@@ -59,7 +59,7 @@ internal sealed unsafe class DepthwisePass
             offsets[t] = taps[t].Row * rowStride + (nint)taps[t].Col * g.OutC;
             rows[t] = (nint)(taps[t].U * g.KernelW + taps[t].V + 1) * g.OutC;
         }
-        return new DepthwisePass(in grid, dy, dx, weights, g.InC, offsets, rows, accumulate, false);
+        return new DepthwisePass(in grid, dy, dx, weights, g.InC, offsets, rows, accumulate, Clamp.None);
     }
 
     /// <summary>Computes this worker's share of the pixels.</summary>
@@ -87,7 +87,7 @@ internal sealed unsafe class DepthwisePass
         nint xStep = DepthwiseRow.Outputs * grid.XCol, yStep = DepthwiseRow.Outputs * grid.YCol;
         fixed (nint* tap = offsets, row = weightRows)
         {
-            DepthwiseTaps taps = new() { Offsets = tap, WeightRows = row, Rows = offsets.Length / 3, Accumulate = accumulate, Relu = relu };
+            DepthwiseTaps taps = new() { Offsets = tap, WeightRows = row, Rows = offsets.Length / 3, Accumulate = accumulate, Clamp = clamp };
             nint ahead = tap[offsets.Length - 3];
             for (int r = first; r < last; r++)
             {
@@ -148,8 +148,7 @@ internal sealed unsafe class DepthwisePass
         Vector256<float> sum = Vector256.Load(w);
         for (int t = 0; t < 3 * taps.Rows; t++) sum = Fma.MultiplyAdd(Vector256.Load(p + taps.Offsets[t]), Vector256.Load(w + taps.WeightRows[t]), sum);
         if (taps.Accumulate) sum += Vector256.Load(q);
-        if (taps.Relu) sum = Ops256.Clamp(sum);
-        sum.Store(q);
+        taps.Clamp.Apply(sum).Store(q);
     }
 
     [SkipLocalsInit]
@@ -199,12 +198,12 @@ internal sealed unsafe class DepthwisePass
             a2 += Vector256.Load(y2);
             a3 += Vector256.Load(y3);
         }
-        if (relu)
+        if (clamp != Clamp.None)
         {
-            a0 = Clamp(a0);
-            a1 = Clamp(a1);
-            a2 = Clamp(a2);
-            a3 = Clamp(a3);
+            a0 = clamp.Apply(a0);
+            a1 = clamp.Apply(a1);
+            a2 = clamp.Apply(a2);
+            a3 = clamp.Apply(a3);
         }
         a0.Store(y0);
         a1.Store(y1);
@@ -212,14 +211,11 @@ internal sealed unsafe class DepthwisePass
         a3.Store(y3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Clamp(Vector256<float> v) => Vector256.ConditionalSelect(Vector256.LessThan(v, Vector256<float>.Zero), Vector256<float>.Zero, v);
-
     private void One(float* from, float* to, float* w, nint* tap, nint* row, int taps)
     {
         float sum = *w;
         for (nint t = 0; t < taps; t++) sum = float.MultiplyAddEstimate(from[tap[t]], w[row[t]], sum);
         if (accumulate) sum += *to;
-        *to = relu && sum < 0 ? 0 : sum;
+        *to = clamp.Apply(sum);
     }
 }

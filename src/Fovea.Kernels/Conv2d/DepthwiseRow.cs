@@ -17,8 +17,8 @@ internal unsafe struct DepthwiseTaps
     /// <summary>Add to what the output holds.</summary>
     public bool Accumulate;
 
-    /// <summary>Negative results become zero; NaN stays NaN.</summary>
-    public bool Relu;
+    /// <summary>What happens to the sum before it is stored.</summary>
+    public Clamp Clamp;
 }
 
 /// <summary>Depthwise sums of eight neighbouring outputs of a row, lanes being channels: a pixel is read once for the three taps of a row that meet it.</summary>
@@ -90,16 +90,27 @@ internal static unsafe class DepthwiseRow
                 a6 = TOps.Add(a6, TOps.Load(y + 6 * yCol));
                 a7 = TOps.Add(a7, TOps.Load(y + 7 * yCol));
             }
-            if (taps.Relu)
+            if (taps.Clamp != Clamp.None)
             {
-                a0 = TOps.Clamp(a0);
-                a1 = TOps.Clamp(a1);
-                a2 = TOps.Clamp(a2);
-                a3 = TOps.Clamp(a3);
-                a4 = TOps.Clamp(a4);
-                a5 = TOps.Clamp(a5);
-                a6 = TOps.Clamp(a6);
-                a7 = TOps.Clamp(a7);
+                a0 = TOps.Floor(a0);
+                a1 = TOps.Floor(a1);
+                a2 = TOps.Floor(a2);
+                a3 = TOps.Floor(a3);
+                a4 = TOps.Floor(a4);
+                a5 = TOps.Floor(a5);
+                a6 = TOps.Floor(a6);
+                a7 = TOps.Floor(a7);
+            }
+            if (taps.Clamp == Clamp.Relu6)
+            {
+                a0 = TOps.Ceiling(a0);
+                a1 = TOps.Ceiling(a1);
+                a2 = TOps.Ceiling(a2);
+                a3 = TOps.Ceiling(a3);
+                a4 = TOps.Ceiling(a4);
+                a5 = TOps.Ceiling(a5);
+                a6 = TOps.Ceiling(a6);
+                a7 = TOps.Ceiling(a7);
             }
             TOps.Store(y, a0);
             TOps.Store(y + yCol, a1);
@@ -178,16 +189,27 @@ internal static unsafe class DepthwiseRow
                 a6 = TOps.Add(a6, TOps.Load(y + 6 * yCol));
                 a7 = TOps.Add(a7, TOps.Load(y + 7 * yCol));
             }
-            if (taps.Relu)
+            if (taps.Clamp != Clamp.None)
             {
-                a0 = TOps.Clamp(a0);
-                a1 = TOps.Clamp(a1);
-                a2 = TOps.Clamp(a2);
-                a3 = TOps.Clamp(a3);
-                a4 = TOps.Clamp(a4);
-                a5 = TOps.Clamp(a5);
-                a6 = TOps.Clamp(a6);
-                a7 = TOps.Clamp(a7);
+                a0 = TOps.Floor(a0);
+                a1 = TOps.Floor(a1);
+                a2 = TOps.Floor(a2);
+                a3 = TOps.Floor(a3);
+                a4 = TOps.Floor(a4);
+                a5 = TOps.Floor(a5);
+                a6 = TOps.Floor(a6);
+                a7 = TOps.Floor(a7);
+            }
+            if (taps.Clamp == Clamp.Relu6)
+            {
+                a0 = TOps.Ceiling(a0);
+                a1 = TOps.Ceiling(a1);
+                a2 = TOps.Ceiling(a2);
+                a3 = TOps.Ceiling(a3);
+                a4 = TOps.Ceiling(a4);
+                a5 = TOps.Ceiling(a5);
+                a6 = TOps.Ceiling(a6);
+                a7 = TOps.Ceiling(a7);
             }
             TOps.Store(y, a0);
             TOps.Store(y + yCol, a1);

@@ -18,7 +18,7 @@ internal unsafe interface IWinogradTransform
         where TVector : struct;
 
     /// <summary>y = Aᵀ·m·A + bias, m² pixels from <paramref name="y"/>.</summary>
-    static abstract void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    static abstract void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 

@@ -22,13 +22,13 @@ internal static unsafe class Winograd
 
     /// <inheritdoc cref="IWinogradTransform.Output"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TTransform, TKernel>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TTransform, TKernel>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
         int wide = Wide<TKernel>(channels);
-        if (wide > 0) TTransform.Output<Ops512, Vector512<float>>(m, frequency, y, row, col, wide, bias, accumulate, relu, work);
-        if (channels > wide) TTransform.Output<Ops256, Vector256<float>>(m + wide, frequency, y + wide, row, col, channels - wide, bias + wide, accumulate, relu, work);
+        if (wide > 0) TTransform.Output<Ops512, Vector512<float>>(m, frequency, y, row, col, wide, bias, accumulate, clamp, work);
+        if (channels > wide) TTransform.Output<Ops256, Vector256<float>>(m + wide, frequency, y + wide, row, col, channels - wide, bias + wide, accumulate, clamp, work);
     }
 
     /// <inheritdoc cref="IWinogradTransform.OutputAdjoint"/>

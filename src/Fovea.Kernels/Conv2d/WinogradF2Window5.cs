@@ -16,7 +16,7 @@ internal readonly unsafe struct WinogradF2Window5 : IWinogradTransform
         => WinogradF4.Input<TOps, TVector>(d, row, col, v, frequency, channels, work);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TOps : struct, IVectorOps<TVector>
         where TVector : struct
     {
@@ -42,10 +42,15 @@ internal readonly unsafe struct WinogradF2Window5 : IWinogradTransform
                     y0 = TOps.Add(y0, TOps.Load(to));
                     y1 = TOps.Add(y1, TOps.Load(to + col));
                 }
-                if (relu)
+                if (clamp != Clamp.None)
                 {
-                    y0 = TOps.Clamp(y0);
-                    y1 = TOps.Clamp(y1);
+                    y0 = TOps.Floor(y0);
+                    y1 = TOps.Floor(y1);
+                }
+                if (clamp == Clamp.Relu6)
+                {
+                    y0 = TOps.Ceiling(y0);
+                    y1 = TOps.Ceiling(y1);
                 }
                 TOps.Store(to, y0);
                 TOps.Store(to + col, y1);

@@ -51,13 +51,13 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu, float* work)
+    public static void Output<TOps, TVector>(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp, float* work)
         where TOps : struct, IVectorOps<TVector>
         where TVector : struct
     {
         if (TOps.Width == 16)
         {
-            WinogradF4Registers.Output(m, frequency, y, row, col, channels, bias, accumulate, relu);
+            WinogradF4Registers.Output(m, frequency, y, row, col, channels, bias, accumulate, clamp);
             return;
         }
         int w = TOps.Width;
@@ -90,12 +90,19 @@ internal readonly unsafe struct WinogradF4 : IWinogradTransform
                     y2 = TOps.Add(y2, TOps.Load(to + 2 * col));
                     y3 = TOps.Add(y3, TOps.Load(to + 3 * col));
                 }
-                if (relu)
+                if (clamp != Clamp.None)
                 {
-                    y0 = TOps.Clamp(y0);
-                    y1 = TOps.Clamp(y1);
-                    y2 = TOps.Clamp(y2);
-                    y3 = TOps.Clamp(y3);
+                    y0 = TOps.Floor(y0);
+                    y1 = TOps.Floor(y1);
+                    y2 = TOps.Floor(y2);
+                    y3 = TOps.Floor(y3);
+                }
+                if (clamp == Clamp.Relu6)
+                {
+                    y0 = TOps.Ceiling(y0);
+                    y1 = TOps.Ceiling(y1);
+                    y2 = TOps.Ceiling(y2);
+                    y3 = TOps.Ceiling(y3);
                 }
                 TOps.Store(to, y0);
                 TOps.Store(to + col, y1);

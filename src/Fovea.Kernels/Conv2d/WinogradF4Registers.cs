@@ -41,7 +41,7 @@ internal static unsafe class WinogradF4Registers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, bool relu)
+    public static void Output(float* m, nint frequency, float* y, nint row, nint col, int channels, float* bias, bool accumulate, Clamp clamp)
     {
         for (int c = 0; c < channels; c += 16, m += 16, y += 16)
         {
@@ -52,10 +52,10 @@ internal static unsafe class WinogradF4Registers
             Interpolate(m + 4 * frequency, 6 * frequency, out Vector512<float> w4, out Vector512<float> x4, out Vector512<float> y4, out Vector512<float> z4);
             Interpolate(m + 5 * frequency, 6 * frequency, out Vector512<float> w5, out Vector512<float> x5, out Vector512<float> y5, out Vector512<float> z5);
             Vector512<float> b = Vector512.Load(bias + c);
-            Finish(w0, w1, w2, w3, w4, w5, b, y, col, accumulate, relu);
-            Finish(x0, x1, x2, x3, x4, x5, b, y + row, col, accumulate, relu);
-            Finish(y0, y1, y2, y3, y4, y5, b, y + 2 * row, col, accumulate, relu);
-            Finish(z0, z1, z2, z3, z4, z5, b, y + 3 * row, col, accumulate, relu);
+            Finish(w0, w1, w2, w3, w4, w5, b, y, col, accumulate, clamp);
+            Finish(x0, x1, x2, x3, x4, x5, b, y + row, col, accumulate, clamp);
+            Finish(y0, y1, y2, y3, y4, y5, b, y + 2 * row, col, accumulate, clamp);
+            Finish(z0, z1, z2, z3, z4, z5, b, y + 3 * row, col, accumulate, clamp);
         }
     }
 
@@ -129,7 +129,7 @@ internal static unsafe class WinogradF4Registers
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(Vector512<float> d0, Vector512<float> d1, Vector512<float> d2, Vector512<float> d3, Vector512<float> d4, Vector512<float> d5,
-        Vector512<float> bias, float* to, nint col, bool accumulate, bool relu)
+        Vector512<float> bias, float* to, nint col, bool accumulate, Clamp clamp)
     {
         Vector512<float> s = d1 + d2, a = d1 - d2, p = d3 + d4, q = d3 - d4;
         Vector512<float> y0 = bias + (d0 + (s + p)), y1 = bias + Times(Root2, Plus(q, 0.5f, a));
@@ -141,12 +141,19 @@ internal static unsafe class WinogradF4Registers
             y2 += Vector512.Load(to + 2 * col);
             y3 += Vector512.Load(to + 3 * col);
         }
-        if (relu)
+        if (clamp != Clamp.None)
         {
-            y0 = Ops512.Clamp(y0);
-            y1 = Ops512.Clamp(y1);
-            y2 = Ops512.Clamp(y2);
-            y3 = Ops512.Clamp(y3);
+            y0 = Ops512.Floor(y0);
+            y1 = Ops512.Floor(y1);
+            y2 = Ops512.Floor(y2);
+            y3 = Ops512.Floor(y3);
+        }
+        if (clamp == Clamp.Relu6)
+        {
+            y0 = Ops512.Ceiling(y0);
+            y1 = Ops512.Ceiling(y1);
+            y2 = Ops512.Ceiling(y2);
+            y3 = Ops512.Ceiling(y3);
         }
         y0.Store(to);
         y1.Store(to + col);

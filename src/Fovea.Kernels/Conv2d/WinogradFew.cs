@@ -41,9 +41,9 @@ internal sealed unsafe class WinogradFew
     /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="accumulate">Add to y.</param>
-    /// <param name="relu">Clamp at zero.</param>
+    /// <param name="clamp">What happens to sums before they are stored.</param>
     public WinogradFew(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* w, float* bias, bool transpose, float* scratch, int workers,
-        bool accumulate, bool relu)
+        bool accumulate, Clamp clamp)
     {
         this.g = g;
         this.x = x;
@@ -52,7 +52,7 @@ internal sealed unsafe class WinogradFew
         this.transpose = transpose;
         this.workers = workers;
         tiles = WinogradTiles.Of(in g, form);
-        output = new WinogradOutput(in tiles, in y, accumulate, relu);
+        output = new WinogradOutput(in tiles, in y, accumulate, clamp);
         layout = new PanelLayout(g.InC, g.OutC);
         inLanes = WinogradTiles.Lanes(g.InC);
         most = x.N * tiles.ImageTiles;

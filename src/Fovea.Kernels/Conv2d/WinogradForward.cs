@@ -20,14 +20,14 @@ public sealed unsafe class WinogradForward : Call
     /// <param name="packed">Transformed weights and bias.</param>
     /// <param name="scratch">Working memory of <see cref="ScratchLength"/> floats, free again after the call.</param>
     /// <param name="workers">Workers that scratch was measured for; more of them would idle.</param>
-    /// <param name="relu">Clamp the result at zero.</param>
+    /// <param name="clamp">What happens to the result at the end.</param>
     /// <param name="accumulate">Add to what y holds, before the clamp.</param>
     /// <param name="variant">Kernel variant: Auto, Avx2 or Avx512.</param>
     /// <exception cref="ArgumentException">Sizes, halos or variant do not fit.</exception>
     /// <exception cref="PlatformNotSupportedException">The variant does not run here.</exception>
     public WinogradForward(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps y, FloatBlock packed, FloatBlock scratch, int workers,
-        bool relu = false, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
-        : base($"{node} conv2d-{WinogradForm.Of(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{(relu ? " relu" : "")}",
+        Clamp clamp = Clamp.None, bool accumulate = false, KernelVariant variant = KernelVariant.Auto)
+        : base($"{node} conv2d-{WinogradForm.Of(algorithm)} {g.OutH}×{g.OutW}×{g.OutC}{(accumulate ? " +=" : "")}{clamp.Suffix()}",
             ConvWork.Of(in g, algorithm).And(accumulate ? y : default))
     {
         WinogradChoice.Check(node, in g, algorithm);
@@ -38,7 +38,7 @@ public sealed unsafe class WinogradForward : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, workers));
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
-        pass = new WinogradPass(in g, WinogradForm.Of(algorithm), in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, relu);
+        pass = new WinogradPass(in g, WinogradForm.Of(algorithm), in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, clamp);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>

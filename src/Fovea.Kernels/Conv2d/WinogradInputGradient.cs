@@ -35,7 +35,7 @@ public sealed unsafe class WinogradInputGradient : Call
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
         ConvGeometry dual = ConvPasses.Dual(in g);
-        pass = new WinogradPass(in dual, WinogradForm.Of(algorithm), in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, false);
+        pass = new WinogradPass(in dual, WinogradForm.Of(algorithm), in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, Clamp.None);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>

@@ -1,7 +1,7 @@
 namespace Fovea.Kernels;
 
 /// <summary>Where the products of a tile become outputs: in place, or through a copy where the tile reaches beyond the maps.</summary>
-internal readonly unsafe struct WinogradOutput(in WinogradTiles tiles, in Maps y, bool accumulate, bool relu)
+internal readonly unsafe struct WinogradOutput(in WinogradTiles tiles, in Maps y, bool accumulate, Clamp clamp)
 {
     private readonly WinogradTiles tiles = tiles;
     private readonly WinogradPatches patches = new(in y, tiles.Tile);
@@ -26,11 +26,11 @@ internal readonly unsafe struct WinogradOutput(in WinogradTiles tiles, in Maps y
         if (patches.IsInside(h, w))
         {
             float* to = patches.InPlace(image, h, w, out nint row, out nint col) + channel;
-            Winograd.Output<TTransform, TKernel>(m, frequency, to, row, col, lanes, bias, accumulate, relu, work);
+            Winograd.Output<TTransform, TKernel>(m, frequency, to, row, col, lanes, bias, accumulate, clamp, work);
             return;
         }
         float* copy = work + Winograd.WorkFloats;
-        Winograd.Output<TTransform, TKernel>(m, frequency, copy, tiles.Tile * 16, 16, lanes, bias, false, false, work);
-        patches.Write(image, h, w, copy, channel, channels, accumulate, relu);
+        Winograd.Output<TTransform, TKernel>(m, frequency, copy, tiles.Tile * 16, 16, lanes, bias, false, Clamp.None, work);
+        patches.Write(image, h, w, copy, channel, channels, accumulate, clamp);
     }
 }

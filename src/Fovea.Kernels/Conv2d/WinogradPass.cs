@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradPass
     private readonly int group;
     private readonly int workers;
     private readonly bool accumulate;
-    private readonly bool relu;
+    private readonly Clamp clamp;
     private readonly float* bias;
     private readonly float* panels;
     private readonly float* scratch;
@@ -33,13 +33,13 @@ internal sealed unsafe class WinogradPass
     /// <param name="scratch">Scratch of <see cref="ScratchLength"/> floats.</param>
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="accumulate">Add to y.</param>
-    /// <param name="relu">Clamp at zero.</param>
-    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, bool relu)
+    /// <param name="clamp">What happens to the sums at the end.</param>
+    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, Clamp clamp)
     {
         this.x = x;
         this.y = y;
         this.accumulate = accumulate;
-        this.relu = relu;
+        this.clamp = clamp;
         this.scratch = scratch;
         this.workers = workers;
         tiles = WinogradTiles.Of(in g, form);
@@ -159,7 +159,7 @@ internal sealed unsafe class WinogradPass
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        WinogradOutput output = new(in tiles, in y, accumulate, relu);
+        WinogradOutput output = new(in tiles, in y, accumulate, clamp);
         nint frequency = WinogradTiles.Stride(block * group, 16);
         for (int t = 0; t < count; t++, m += 16)
             for (int panel = firstPanel; panel < lastPanel; panel++)

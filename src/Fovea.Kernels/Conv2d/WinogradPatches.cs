@@ -74,7 +74,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
     }
 
     /// <summary>Writes what lies inside the maps of channels first … first + count of a patch that was computed in a copy of 16 channels.</summary>
-    public void Write(int image, int h, int w, float* copy, int first, int count, bool accumulate, bool relu)
+    public void Write(int image, int h, int w, float* copy, int first, int count, bool accumulate, Clamp clamp)
     {
         for (int i = 0; i < Math.Min(size, maps.H - h); i++)
             for (int j = 0; j < Math.Min(size, maps.W - w); j++)
@@ -85,14 +85,9 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
                 {
                     Vector256<float> v = Vector256.Load(from + c);
                     if (accumulate) v += Vector256.Load(to + c);
-                    if (relu) v = Ops256.Clamp(v);
-                    v.Store(to + c);
+                    clamp.Apply(v).Store(to + c);
                 }
-                for (; c < count; c++)
-                {
-                    float sum = accumulate ? from[c] + to[c] : from[c];
-                    to[c] = relu && sum < 0 ? 0 : sum;
-                }
+                for (; c < count; c++) to[c] = clamp.Apply(accumulate ? from[c] + to[c] : from[c]);
             }
     }
 }

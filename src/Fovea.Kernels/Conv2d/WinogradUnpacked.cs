@@ -36,15 +36,15 @@ public sealed unsafe class WinogradUnpacked : Call
     /// <summary>y = x ∗ w + bias.</summary>
     /// <exception cref="ArgumentException">Sizes, halos or variant do not fit.</exception>
     public static Call[] Forward(string node, in ConvGeometry g, ConvAlgorithm algorithm, Maps x, Maps y, FloatBlock w, FloatBlock bias, FloatBlock scratch,
-        int workers, bool relu = false, KernelVariant variant = KernelVariant.Auto)
+        int workers, Clamp clamp = Clamp.None, KernelVariant variant = KernelVariant.Auto)
     {
         WinogradChoice.Check(node, in g, algorithm);
         ConvCheck.Input(node, in g, in x);
         ConvCheck.Output(node, in g, in y);
         Check(node, in g, algorithm, in x, in y, w, scratch, workers);
         if (bias.Exists) ConvCheck.Floats(node, "bias", in bias, g.OutC);
-        WinogradFew few = new(in g, WinogradForm.Of(algorithm), in x, in y, w.Pointer, bias.Pointer, false, scratch.Pointer, workers, false, relu);
-        return Calls($"{node} conv2d-{WinogradForm.Of(algorithm)}", $"{g.OutH}×{g.OutW}×{g.OutC}{(relu ? " relu" : "")}", ConvWork.Of(in g, algorithm), Work.Over(x),
+        WinogradFew few = new(in g, WinogradForm.Of(algorithm), in x, in y, w.Pointer, bias.Pointer, false, scratch.Pointer, workers, false, clamp);
+        return Calls($"{node} conv2d-{WinogradForm.Of(algorithm)}", $"{g.OutH}×{g.OutW}×{g.OutC}{clamp.Suffix()}", ConvWork.Of(in g, algorithm), Work.Over(x),
             algorithm, WinogradChoice.Resolve(node, variant), few);
     }
 
@@ -58,7 +58,7 @@ public sealed unsafe class WinogradUnpacked : Call
         ConvCheck.Output(node, in g, in dy, needsHalo: true);
         Check(node, in g, algorithm, in dx, in dy, w, scratch, workers);
         ConvGeometry dual = ConvPasses.Dual(in g);
-        WinogradFew few = new(in dual, WinogradForm.Of(algorithm), in dy, in dx, w.Pointer, null, true, scratch.Pointer, workers, accumulate, false);
+        WinogradFew few = new(in dual, WinogradForm.Of(algorithm), in dy, in dx, w.Pointer, null, true, scratch.Pointer, workers, accumulate, Clamp.None);
         return Calls($"{node}.input.grad conv2d-{WinogradForm.Of(algorithm)}", $"{g.InH}×{g.InW}×{g.InC}{(accumulate ? " +=" : "")}",
             ConvWork.Of(in g, algorithm).And(accumulate ? dx : default), Work.Over(dy), algorithm, WinogradChoice.Resolve(node, variant), few);
     }

@@ -5,13 +5,14 @@ namespace Fovea.Kernels;
 /// <summary>Sum, concatenation, padding and dropout over dense N H W C data: the specification of the kernels.</summary>
 public static class MapsReference
 {
-    /// <summary>y = a + b, then optionally ReLU.</summary>
-    public static void Sum<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, bool relu = false) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>y = a + b, then optionally a clamp.</summary>
+    public static void Sum<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, Clamp clamp = Clamp.None) where T : struct, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < y.Length; i++)
         {
             T v = a[i] + b[i];
-            y[i] = relu && v <= T.Zero ? T.Zero : v;
+            if (clamp != Clamp.None && v <= T.Zero) v = T.Zero;
+            y[i] = clamp == Clamp.Relu6 && v > T.CreateChecked(6) ? T.CreateChecked(6) : v;
         }
     }
 

@@ -30,7 +30,10 @@ internal unsafe interface IVectorOps<TVector>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     /// <summary>Negative numbers become zero; NaN stays NaN.</summary>
-    static abstract TVector Clamp(TVector v);
+    static abstract TVector Floor(TVector v);
+
+    /// <summary>Numbers above 6 become 6; NaN stays NaN.</summary>
+    static abstract TVector Ceiling(TVector v);
 }
 
 /// <summary>256-bit vectors.</summary>
@@ -62,7 +65,10 @@ internal readonly unsafe struct Ops256 : IVectorOps<Vector256<float>>
     public static Vector256<float> Times(float k, Vector256<float> a) => Avx.Multiply(Vector256.Create(k), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Clamp(Vector256<float> v) => Avx.Max(Vector256<float>.Zero, v);
+    public static Vector256<float> Floor(Vector256<float> v) => Avx.Max(Vector256<float>.Zero, v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Ceiling(Vector256<float> v) => Avx.Min(Vector256.Create(Clamping.Six), v);
 }
 
 /// <summary>512-bit vectors: on Zen 4 the same arithmetic and half the instructions.</summary>
@@ -94,5 +100,8 @@ internal readonly unsafe struct Ops512 : IVectorOps<Vector512<float>>
     public static Vector512<float> Times(float k, Vector512<float> a) => Avx512F.Multiply(Vector512.Create(k), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Clamp(Vector512<float> v) => Avx512F.Max(Vector512<float>.Zero, v);
+    public static Vector512<float> Floor(Vector512<float> v) => Avx512F.Max(Vector512<float>.Zero, v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Ceiling(Vector512<float> v) => Avx512F.Min(Vector512.Create(Clamping.Six), v);
 }

@@ -6,7 +6,7 @@ namespace Fovea.Kernels;
 internal static unsafe class ChannelTail
 {
     /// <summary>Writes <paramref name="channels"/> floats of each tile row to its pixel; repeated pixels are written once.</summary>
-    public static void Store(float* tile, int stride, float** y, nint yOffset, int pixels, int channels, bool accumulate, bool relu)
+    public static void Store(float* tile, int stride, float** y, nint yOffset, int pixels, int channels, bool accumulate, Clamp clamp)
     {
         int last = pixels - 1;
         while (last > 0 && y[last] == y[last - 1]) last--;
@@ -18,29 +18,25 @@ internal static unsafe class ChannelTail
             {
                 Vector128<float> v = Vector128.Load(tile + c);
                 if (accumulate) v += Vector128.Load(to + c);
-                if (relu) v = Vector128.ConditionalSelect(Vector128.LessThan(v, Vector128<float>.Zero), Vector128<float>.Zero, v);
-                v.Store(to + c);
+                clamp.Apply(v).Store(to + c);
             }
             if ((channels & 2) != 0)
             {
-                if (accumulate || relu)
+                if (accumulate || clamp != Clamp.None)
                 {
-                    to[c] = Finish(tile[c], to[c], accumulate, relu);
-                    to[c + 1] = Finish(tile[c + 1], to[c + 1], accumulate, relu);
+                    to[c] = Finish(tile[c], to[c], accumulate, clamp);
+                    to[c + 1] = Finish(tile[c + 1], to[c + 1], accumulate, clamp);
                 }
                 else *(double*)(to + c) = *(double*)(tile + c);
                 c += 2;
             }
             if ((channels & 1) != 0)
             {
-                to[c] = Finish(tile[c], to[c], accumulate, relu);
+                to[c] = Finish(tile[c], to[c], accumulate, clamp);
             }
         }
     }
 
-    private static float Finish(float sum, float held, bool accumulate, bool relu)
-    {
-        if (accumulate) sum += held;
-        return relu && sum < 0 ? 0 : sum;
-    }
+    private static float Finish(float sum, float held, bool accumulate, Clamp clamp)
+        => clamp.Apply(accumulate ? sum + held : sum);
 }

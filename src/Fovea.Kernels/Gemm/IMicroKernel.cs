@@ -57,8 +57,8 @@ internal unsafe struct TapLoop
     /// <summary>Add to what the output holds.</summary>
     public bool Accumulate;
 
-    /// <summary>Negative results become zero; NaN stays NaN.</summary>
-    public bool Relu;
+    /// <summary>What happens to the sum at the end.</summary>
+    public Clamp Clamp;
 }
 
 /// <summary>The pixels a weight gradient sums over: runs of equal length along rows.</summary>

@@ -72,7 +72,7 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             Avx.Store(t + 72, b4);
             Avx.Store(t + 80, a5);
             Avx.Store(t + 88, b5);
-            ChannelTail.Store(t, 16, y, yOffset, 6, channels, taps->Accumulate, taps->Relu);
+            ChannelTail.Store(t, 16, y, yOffset, 6, channels, taps->Accumulate, taps->Clamp);
             return;
         }
 
@@ -92,9 +92,9 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             a5 = Avx.Add(a5, Avx.LoadVector256(y5));
             b5 = Avx.Add(b5, Avx.LoadVector256(y5 + 8));
         }
-        if (taps->Relu)
+        if (taps->Clamp != Clamp.None)
         {
-            // vmaxps gives its second operand when either is NaN: zero first lets NaN through.
+            // vmaxps and vminps give their second operand when either is NaN: the constant first lets NaN through.
             Vector256<float> zero = Vector256<float>.Zero;
             a0 = Avx.Max(zero, a0);
             b0 = Avx.Max(zero, b0);
@@ -108,6 +108,22 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             b4 = Avx.Max(zero, b4);
             a5 = Avx.Max(zero, a5);
             b5 = Avx.Max(zero, b5);
+        }
+        if (taps->Clamp == Clamp.Relu6)
+        {
+            Vector256<float> six = Vector256.Create(Clamping.Six);
+            a0 = Avx.Min(six, a0);
+            b0 = Avx.Min(six, b0);
+            a1 = Avx.Min(six, a1);
+            b1 = Avx.Min(six, b1);
+            a2 = Avx.Min(six, a2);
+            b2 = Avx.Min(six, b2);
+            a3 = Avx.Min(six, a3);
+            b3 = Avx.Min(six, b3);
+            a4 = Avx.Min(six, a4);
+            b4 = Avx.Min(six, b4);
+            a5 = Avx.Min(six, a5);
+            b5 = Avx.Min(six, b5);
         }
         Avx.Store(y0, a0);
         Avx.Store(y0 + 8, b0);
@@ -166,7 +182,7 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             Avx.Store(t + 40, a5);
             Avx.Store(t + 48, a6);
             Avx.Store(t + 56, a7);
-            ChannelTail.Store(t, 8, y, yOffset, 8, channels, taps->Accumulate, taps->Relu);
+            ChannelTail.Store(t, 8, y, yOffset, 8, channels, taps->Accumulate, taps->Clamp);
             return;
         }
         if (taps->Accumulate)
@@ -180,7 +196,7 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             a6 = Avx.Add(a6, Avx.LoadVector256(y[6] + yOffset));
             a7 = Avx.Add(a7, Avx.LoadVector256(y[7] + yOffset));
         }
-        if (taps->Relu)
+        if (taps->Clamp != Clamp.None)
         {
             Vector256<float> zero = Vector256<float>.Zero;
             a0 = Avx.Max(zero, a0);
@@ -191,6 +207,18 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             a5 = Avx.Max(zero, a5);
             a6 = Avx.Max(zero, a6);
             a7 = Avx.Max(zero, a7);
+        }
+        if (taps->Clamp == Clamp.Relu6)
+        {
+            Vector256<float> six = Vector256.Create(Clamping.Six);
+            a0 = Avx.Min(six, a0);
+            a1 = Avx.Min(six, a1);
+            a2 = Avx.Min(six, a2);
+            a3 = Avx.Min(six, a3);
+            a4 = Avx.Min(six, a4);
+            a5 = Avx.Min(six, a5);
+            a6 = Avx.Min(six, a6);
+            a7 = Avx.Min(six, a7);
         }
         Avx.Store(y[0] + yOffset, a0);
         Avx.Store(y[1] + yOffset, a1);
@@ -205,7 +233,7 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
             return;
         }
         Avx.Store(taps->Scratch, a7);
-        ChannelTail.Store(taps->Scratch, 8, y + 7, yOffset, 1, channels, false, false);
+        ChannelTail.Store(taps->Scratch, 8, y + 7, yOffset, 1, channels, false, Clamp.None);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -250,7 +278,8 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
     private static void Finish(float* y, Vector256<float> sum, TapLoop* taps)
     {
         if (taps->Accumulate) sum = Avx.Add(sum, Avx.LoadVector256(y));
-        if (taps->Relu) sum = Avx.Max(Vector256<float>.Zero, sum);
+        if (taps->Clamp != Clamp.None) sum = Avx.Max(Vector256<float>.Zero, sum);
+        if (taps->Clamp == Clamp.Relu6) sum = Avx.Min(Vector256.Create(Clamping.Six), sum);
         Avx.Store(y, sum);
     }
 }

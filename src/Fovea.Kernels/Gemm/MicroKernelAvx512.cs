@@ -54,7 +54,7 @@ internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
             a5.Store(t + 80);
             a6.Store(t + 96);
             a7.Store(t + 112);
-            ChannelTail.Store(t, 16, y, yOffset, 8, channels, taps->Accumulate, taps->Relu);
+            ChannelTail.Store(t, 16, y, yOffset, 8, channels, taps->Accumulate, taps->Clamp);
             return;
         }
         if (taps->Accumulate)
@@ -68,7 +68,7 @@ internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
             a6 += Vector512.Load(y[6] + yOffset);
             a7 += Vector512.Load(y[7] + yOffset);
         }
-        if (taps->Relu)
+        if (taps->Clamp != Clamp.None)
         {
             Vector512<float> zero = Vector512<float>.Zero;
             a0 = Avx512F.Max(zero, a0);
@@ -79,6 +79,18 @@ internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
             a5 = Avx512F.Max(zero, a5);
             a6 = Avx512F.Max(zero, a6);
             a7 = Avx512F.Max(zero, a7);
+        }
+        if (taps->Clamp == Clamp.Relu6)
+        {
+            Vector512<float> six = Vector512.Create(Clamping.Six);
+            a0 = Avx512F.Min(six, a0);
+            a1 = Avx512F.Min(six, a1);
+            a2 = Avx512F.Min(six, a2);
+            a3 = Avx512F.Min(six, a3);
+            a4 = Avx512F.Min(six, a4);
+            a5 = Avx512F.Min(six, a5);
+            a6 = Avx512F.Min(six, a6);
+            a7 = Avx512F.Min(six, a7);
         }
         a0.Store(y[0] + yOffset);
         a1.Store(y[1] + yOffset);

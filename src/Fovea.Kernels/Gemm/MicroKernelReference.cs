@@ -36,7 +36,7 @@ internal readonly unsafe struct MicroKernelReference : IMicroKernel
                     for (nint i = 0; i < taps->Length; i++, w += width) sum += x[p][taps->Offsets[s] + i] * *w;
                 t[p * width + c] = sum;
             }
-        ChannelTail.Store(t, width, y, yOffset, pixels, channels, taps->Accumulate, taps->Relu);
+        ChannelTail.Store(t, width, y, yOffset, pixels, channels, taps->Accumulate, taps->Clamp);
     }
 
     private static void Outer(float** x, float* acc, PixelRuns* runs, int rows, int width)

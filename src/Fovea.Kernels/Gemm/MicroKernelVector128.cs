@@ -17,7 +17,7 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
         float* t = taps->Scratch;
         Block6x8(x, panel, 16, t, 16, taps);
         Block6x8(x, panel + 8, 16, t + 8, 16, taps);
-        ChannelTail.Store(t, 16, y, yOffset, 6, channels, taps->Accumulate, taps->Relu);
+        ChannelTail.Store(t, 16, y, yOffset, 6, channels, taps->Accumulate, taps->Clamp);
     }
 
     public static void Tile8x8(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
@@ -25,7 +25,7 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
         float* t = taps->Scratch;
         Block6x8(x, panel, 8, t, 8, taps);
         Block6x8(x + 2, panel, 8, t + 16, 8, taps);
-        ChannelTail.Store(t, 8, y, yOffset, 8, channels, taps->Accumulate, taps->Relu);
+        ChannelTail.Store(t, 8, y, yOffset, 8, channels, taps->Accumulate, taps->Clamp);
     }
 
     public static void Row1x64(float* x, float* y, float* panel, nint panelStride, TapLoop* taps)
@@ -37,7 +37,7 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
         {
             Block6x8(same, panel, 16, t, 16, taps);
             Block6x8(same, panel + 8, 16, t + 8, 16, taps);
-            ChannelTail.Store(t, 16, &y, 0, 1, 16, taps->Accumulate, taps->Relu);
+            ChannelTail.Store(t, 16, &y, 0, 1, 16, taps->Accumulate, taps->Clamp);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class TapPass
     private readonly nint firstRow;
     private readonly nint skipRows;
     private readonly bool accumulate;
-    private readonly bool relu;
+    private readonly Clamp clamp;
     private readonly int block;
     private readonly nint[] fresh;
 
@@ -37,11 +37,11 @@ internal sealed unsafe class TapPass
     /// <param name="layout">Their form.</param>
     /// <param name="runs">The taps, in the order of the panel's rows.</param>
     /// <param name="accumulate">Add to y.</param>
-    /// <param name="relu">Clamp at zero.</param>
+    /// <param name="clamp">What happens to the sums at the end.</param>
     /// <param name="pixelFloats">Input floats that a pixel brings into the cache, to size the blocks.</param>
     /// <param name="fresh">Offsets of the cache lines that a pixel reads first, to fetch them early; may be empty.</param>
     public TapPass(in PixelGrid grid, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
-        bool accumulate, bool relu, long pixelFloats, nint[] fresh)
+        bool accumulate, Clamp clamp, long pixelFloats, nint[] fresh)
     {
         this.grid = grid;
         this.x = x;
@@ -58,7 +58,7 @@ internal sealed unsafe class TapPass
         firstRow = runs.FirstRow;
         skipRows = runs.SkipRows;
         this.accumulate = accumulate;
-        this.relu = relu;
+        this.clamp = clamp;
         this.fresh = fresh;
         block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, 48, MaxBlock);
     }
@@ -94,7 +94,7 @@ internal sealed unsafe class TapPass
             SkipRows = skipRows,
             Scratch = scratch,
             Accumulate = accumulate,
-            Relu = relu,
+            Clamp = clamp,
         };
         for (int p = firstPixel; p < lastPixel; p += block)
         {

@@ -31,8 +31,11 @@ public abstract record Op
     /// <summary>How the output may share the input's memory.</summary>
     internal virtual Sharing Sharing(bool training) => Fovea.Sharing.None;
 
-    /// <summary>True when a following ReLU can run in this op's last step.</summary>
-    internal virtual bool FusesRelu => false;
+    /// <summary>True when a following ReLU, or one with a ceiling, can run in this op's last step.</summary>
+    internal virtual bool Fuses(Clamp clamp) => false;
+
+    /// <summary>True when it can add its output to what the memory holds: the residual sum behind it costs no call.</summary>
+    internal virtual bool AddsToOutput => false;
 
     /// <summary>True when a following batch norm can be multiplied into its weights for inference.</summary>
     internal virtual bool FoldsBatchNorm => false;

@@ -15,7 +15,7 @@ public sealed record Add : Op
     /// <inheritdoc/>
     public override string Stem => "add";
 
-    internal override bool FusesRelu => true;
+    internal override bool Fuses(Clamp clamp) => true;
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
@@ -42,7 +42,7 @@ public sealed record Add : Op
     }
 
     internal override void Compile(Stage s)
-        => s.Emit(new SumForward($"{s.Name} add{(s.FusedRelu ? "+relu" : "")}", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output, s.FusedRelu));
+        => s.Emit(new SumForward($"{s.Name} add{(s.IsClamped ? $"+{s.Clamp.ToString().ToLowerInvariant()}" : "")}", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output, s.Clamp));
 
     internal override void CompileBackward(Stage s)
     {

@@ -22,7 +22,7 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : O
     /// <inheritdoc/>
     public override BackwardReads BackwardReads => BackwardReads.Inputs;
 
-    internal override bool FusesRelu => true;
+    internal override bool Fuses(Clamp clamp) => clamp == Clamp.Relu;
 
     internal override bool FoldsReluMask => true;
 
@@ -84,7 +84,7 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : O
         {
             s.Prepare(new BatchNormFold($"{s.Name} scale and shift", x.C, Values(s), saved));
         }
-        s.Emit(new BatchNormApply($"{s.Name} bn{(s.Residual.Exists ? "+residual" : "")}{(s.FusedRelu ? "+relu" : "")}", x, s.Output, saved, s.Residual, s.FusedRelu));
+        s.Emit(new BatchNormApply($"{s.Name} bn{(s.Residual.Exists ? "+residual" : "")}{(s.IsClamped ? "+relu" : "")}", x, s.Output, saved, s.Residual, s.IsClamped));
     }
 
     internal override void CompileBackward(Stage s)

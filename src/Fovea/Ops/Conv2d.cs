@@ -29,7 +29,9 @@ public sealed record Conv2d(int OutChannels, int KernelHeight, int KernelWidth, 
     /// <inheritdoc/>
     public override BackwardReads BackwardReads => BackwardReads.Inputs;
 
-    internal override bool FusesRelu => true;
+    internal override bool Fuses(Clamp clamp) => true;
+
+    internal override bool AddsToOutput => true;
 
     internal override bool FoldsBatchNorm => true;
 

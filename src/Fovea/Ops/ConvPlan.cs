@@ -18,7 +18,7 @@ internal static class ConvPlan
         if (IsUnpacked(s, in g, algorithm))
         {
             foreach (Call call in WinogradUnpacked.Forward(s.Name, in g, algorithm, s.Input(0), s.Output, weight, bias,
-                s.Scratch(WinogradUnpacked.ScratchLength(in g, algorithm, s.MaxBatch, s.Workers)), s.Workers, s.FusedRelu, s.Variant)) s.Emit(call);
+                s.Scratch(WinogradUnpacked.ScratchLength(in g, algorithm, s.MaxBatch, s.Workers)), s.Workers, s.Clamp, s.Variant)) s.Emit(call);
             return;
         }
         if (algorithm != ConvAlgorithm.Direct)
@@ -26,12 +26,12 @@ internal static class ConvPlan
             FloatBlock packed = s.Packed("panels", PackWinogradForward.Length(in g, algorithm));
             s.Pack(new PackWinogradForward(s.Name, in g, algorithm, weight, bias, packed));
             s.Emit(new WinogradForward(s.Name, in g, algorithm, s.Input(0), s.Output, packed,
-                s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.FusedRelu, variant: s.Variant));
+                s.Scratch(WinogradForward.ScratchLength(in g, algorithm, s.Workers)), s.Workers, s.Clamp, s.AddsToOutput, s.Variant));
             return;
         }
         FloatBlock panels = s.Packed("panels", PackConvForward.Length(in g));
         s.Pack(new PackConvForward(s.Name, in g, weight, bias, panels));
-        s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.FusedRelu, variant: s.Variant));
+        s.Emit(new ConvForward(s.Name, in g, s.Input(0), s.Output, panels, s.Clamp, s.AddsToOutput, s.Variant));
     }
 
     public static void Backward(Stage s, in ConvGeometry g)

@@ -20,7 +20,9 @@ public sealed record Dense(int Outputs, bool Bias) : Op
     /// <inheritdoc/>
     public override BackwardReads BackwardReads => BackwardReads.Inputs;
 
-    internal override bool FusesRelu => true;
+    internal override bool Fuses(Clamp clamp) => true;
+
+    internal override bool AddsToOutput => true;
 
     internal override bool FoldsBatchNorm => true;
 

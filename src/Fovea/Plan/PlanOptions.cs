@@ -41,7 +41,7 @@ public sealed record PlanOptions
     /// </summary>
     public bool Strict { get; init; }
 
-    /// <summary>Fuse activations into the op before them and share memory; off gives every node its own memory and call.</summary>
+    /// <summary>Fuse activations, norms and residual sums into the op before them and share memory; off gives every node its own memory and call.</summary>
     public bool Optimise { get; init; } = true;
 
 }

@@ -27,7 +27,7 @@ internal sealed partial class Planner
         }
 
         foreach (Node node in live)
-            if (node.Inputs.Count > 0 && !fed.Contains(node) && !fusedInto.ContainsKey(node) && !IsFolded(node) && ResidualSum(node) is null) EmitForward(node);
+            if (node.Inputs.Count > 0 && !fed.Contains(node) && RunsIn(node) == node && ResidualSum(node) is null) EmitForward(node);
         int forwardCalls = forward.Count;
 
         var losses = new NativeBuffer(Options.MaxBatch);
@@ -172,6 +172,14 @@ internal sealed partial class Planner
     }
 
     private List<PlanLine> Listing() => [.. live.Select(n => new PlanLine(n.Name, n.Op.ToString(), n.Shape,
-        fed.Contains(n) ? "fed" : IsFolded(n) ? $"in {n.Inputs[0].Name}" : ResidualSum(n) is { } sum ? $"in {sum.Name}" : fusedInto.TryGetValue(n, out Node? main) ? $"in {main.Name}" : n.Inputs.Count > 0 && values[n].Root == values[n.Inputs[0]].Root ? "in place" : "",
-        values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo))];
+        Note(n), values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo))];
+
+    private string Note(Node node)
+    {
+        if (fed.Contains(node)) return "fed";
+        if (RunsIn(node) != node) return $"in {RunsIn(node).Name}";
+        if (ResidualSum(node) is { } sum) return $"in {sum.Name}";
+        if (residuals.TryGetValue(node, out var residual)) return $"+= {residual.Shortcut.Name}";
+        return node.Inputs.Count > 0 && values[node].Root == values[node.Inputs[0]].Root ? "in place" : "";
+    }
 }

@@ -24,7 +24,12 @@ internal sealed partial class Planner
             if (node.Inputs.Count == 0 || fed.Contains(node)) continue;
             if (IsFolded(node)) values[node.Inputs[0]].Join(values[node]);
             if (residualNorms.TryGetValue(node, out Node? norm)) values[norm].Join(values[node]);
-            if (fusedInto.TryGetValue(node, out Node? main)) values[main].Join(values[node]);
+            if (node.Op is Add) ShareSum(node);
+            if (fusedInto.TryGetValue(node, out Node? main))
+            {
+                Debug.Assert(values[main].CanJoin(values[node]), "an op and its ReLU have one shape and no views between them");
+                values[main].Join(values[node]);
+            }
             else if (CanShareValue(node)) values[node].Join(values[node.Inputs[0]]);
         }
         foreach (Node node in Enumerable.Reverse(live))
@@ -46,11 +51,16 @@ internal sealed partial class Planner
     // Nobody but its one consumer reads this value, nor any value whose memory it shares.
     private bool IsOverwritable(Node node)
     {
-        if (captured.Contains(node.Name) || node == graph.Input || node == target || node == graph.Output || fed.Contains(node)) return false;
-        if (Consumers(node).Count() != 1) return false;
+        if (IsHeld(node) || Consumers(node).Count() != 1) return false;
+        // Whatever shares the memory of such a sum was read before the sum was written.
+        if (addedIn.ContainsKey(node)) return true;
         Node input = node.Inputs[0];
         return values[node].Root != values[input].Root || IsOverwritable(input);
     }
+
+    // Its memory is read after the run, or holds what no call writes.
+    private bool IsHeld(Node node)
+        => captured.Contains(node.Name) || node == graph.Input || node == target || node == graph.Output || fed.Contains(node);
 
     private bool ReadsOwnOutput(Node node)
     {
@@ -144,7 +154,7 @@ internal sealed partial class Planner
             if (isInput) continue;
             if ((node.Op.BackwardReads & BackwardReads.Inputs) != 0)
                 foreach (Node input in node.Inputs) values[input].Use(BackwardTime(node));
-            if (((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || fused.Contains(node)) values[node].Use(BackwardTime(node));
+            if (((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || clamps.ContainsKey(node)) values[node].Use(BackwardTime(node));
         }
     }
 

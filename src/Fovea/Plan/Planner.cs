@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Residual.cs</c> (sums of residual blocks), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {
@@ -15,7 +15,7 @@ internal sealed partial class Planner
     private readonly HashSet<Node> fed = [];
     private readonly HashSet<string> captured = [];
     private readonly Dictionary<Node, Node> fusedInto = [];
-    private readonly HashSet<Node> fused = [];
+    private readonly Dictionary<Node, Clamp> clamps = [];
     private readonly Dictionary<Node, Node> foldedNorms = [];
     private readonly HashSet<Node> needsGradient = [];
     private readonly HashSet<Node> reached = [];
@@ -120,8 +120,8 @@ internal sealed partial class Planner
         needsGradient.IntersectWith(reached);
     }
 
-    // conv → relu, bn → relu, add → relu: the ReLU runs in the last step of the op before it. In inference conv → bn is one
-    // convolution with other weights.
+    // conv → relu, bn → relu, add → relu: the ReLU runs in the last step of the op before it, and so does relu6, but for batch norm
+    // on its own. In inference conv → bn is one convolution with other weights.
     private void Fuse()
     {
         if (!Options.Optimise) return;
@@ -134,16 +134,17 @@ internal sealed partial class Planner
         }
         foreach (Node relu in live)
         {
-            if (relu.Op is not Relu || fed.Contains(relu) || Options.ReluRule != ReluRule.Standard) continue;
+            Clamp clamp = relu.Op switch { Relu => Clamp.Relu, Relu6 => Clamp.Relu6, _ => Clamp.None };
+            if (clamp == Clamp.None || fed.Contains(relu) || Options.ReluRule != ReluRule.Standard) continue;
             Node main = relu.Inputs[0];
-            if (!main.Op.FusesRelu || fed.Contains(main) || IsCaptured(main) || main == target || main == graph.Output) continue;
-            if (fused.Contains(main) || Consumers(main).Count() != 1) continue;
-            fused.Add(main);
+            if (!(IsFolded(main) ? main.Inputs[0] : main).Op.Fuses(clamp) || fed.Contains(main) || IsCaptured(main) || main == target || main == graph.Output) continue;
+            if (Consumers(main).Count() != 1) continue;
+            clamps[main] = clamp;
             fusedInto[relu] = main;
         }
     }
 
-    public bool IsFused(Node main) => fused.Contains(main);
+    public Clamp ClampOf(Node main) => clamps.GetValueOrDefault(main);
 
     public Node? FoldedNorm(Node main) => foldedNorms.GetValueOrDefault(main);
 

@@ -22,8 +22,14 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward)
 
     public KernelVariant Variant => planner.Options.Variant;
 
-    /// <summary>A ReLU runs in the last step of this op (its output is the ReLU's output).</summary>
-    public bool FusedRelu => planner.IsFused(FoldedNorm ?? planner.ResidualSum(Node) ?? Node);
+    /// <summary>The ReLU that runs in the last step of this op (its output is the ReLU's output).</summary>
+    public Clamp Clamp => planner.ClampOf(planner.LastStep(Node));
+
+    /// <summary>The output's memory holds the other term of a sum: this op adds to it, before the clamp.</summary>
+    public bool AddsToOutput => planner.AddsToOutput(Node);
+
+    /// <summary>A ReLU runs in the last step of this op.</summary>
+    public bool IsClamped => Clamp != Clamp.None;
 
     /// <summary>The batch norm behind this op that its weights take over, or null.</summary>
     public Node? FoldedNorm => planner.FoldedNorm(Node);
@@ -32,7 +38,7 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward)
     public BatchNormParameters? NormParameters => FoldedNorm is { Op: BatchNorm norm } node ? norm.Values(suffix => planner.Parameter(node, suffix)) : null;
 
     /// <summary>The output's gradient still has to be masked by the sign of the output.</summary>
-    public bool MaskGradient => FusedRelu && Node.Op.FoldsReluMask;
+    public bool MaskGradient => IsClamped && Node.Op.FoldsReluMask;
 
     /// <summary>The gradient of the only input has to be masked by the sign of that input: a ReLU's output.</summary>
     public bool MasksInput => planner.MasksInput(Node);

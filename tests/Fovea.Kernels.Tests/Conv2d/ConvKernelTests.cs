@@ -47,7 +47,8 @@ public sealed class ConvKernelTests
         foreach (KernelVariant variant in Variants.Select(v => v.Data))
         {
             Check(Pinned[name], variant);
-            Check(Pinned[name] with { Relu = true, Bias = false }, variant);
+            Check(Pinned[name] with { Clamp = Clamp.Relu, Bias = false }, variant);
+            Check(Pinned[name] with { Clamp = Clamp.Relu6, Accumulate = true }, variant);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Fovea.Kernels.Tests;
 
 /// <summary>A convolution with its data: what the reference says, what the calls of one variant compute.</summary>
-internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, int ExtraImages = 0, bool Bias = true, bool Relu = false,
+internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, int ExtraImages = 0, bool Bias = true, Clamp Clamp = Clamp.None,
     bool Accumulate = false, bool Integers = true, uint Seed = 1)
 {
     public static ConvProblem Random(Random random)
@@ -19,7 +19,7 @@ internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, 
             if (random.Next(8) == 0) g = new ConvGeometry(1, 1, g.InC * 7, g.OutC, 1, 1);
             if (g.OutH < 1 || g.OutW < 1 || g.InC % g.Groups != 0) continue;
             return new ConvProblem(g, random.Next(1, 5), new Halo(random.Next(3), random.Next(3), random.Next(3), random.Next(3)), random.Next(3),
-                random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0, (uint)random.Next());
+                random.Next(2) == 0, (Clamp)random.Next(3), random.Next(2) == 0, random.Next(2) == 0, (uint)random.Next());
         }
     }
 
@@ -46,7 +46,8 @@ internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, 
         for (int i = 0; i < y.Length; i++)
         {
             if (Accumulate) y[i] += y0[i];
-            if (Relu && y[i] < T.Zero) y[i] = T.Zero;
+            if (Clamp != Clamp.None && y[i] < T.Zero) y[i] = T.Zero;
+            if (Clamp == Clamp.Relu6 && y[i] > T.CreateChecked(6)) y[i] = T.CreateChecked(6);
         }
         Conv2dReference.InputGradient<T>(G, N, w, dy, dx, Accumulate);
         Conv2dReference.WeightGradient<T>(G, N, x, dy, dw);
@@ -74,7 +75,7 @@ internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, 
         [
             new PackConvForward("conv", g, All(w), Bias ? All(b) : default, All(panels)),
             new PackConvInputGradient("conv", g, All(w), All(back)),
-            new ConvForward("conv", g, x.Maps, y.Maps, All(panels), Relu, Accumulate, variant),
+            new ConvForward("conv", g, x.Maps, y.Maps, All(panels), Clamp, Accumulate, variant),
             new ConvInputGradient("conv", g, dy.Maps, dx.Maps, All(back), Accumulate, variant),
             .. ConvWeightGradient.Calls("conv", g, x.Maps, dy.Maps, All(dw), All(db), All(scratch), variant),
             new ConvBiasGradient("conv", dy.Maps, All(db2)),

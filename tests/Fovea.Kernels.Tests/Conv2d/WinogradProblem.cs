@@ -1,7 +1,7 @@
 namespace Fovea.Kernels.Tests;
 
 /// <summary>A convolution with its data, and what the Winograd calls make of it.</summary>
-internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algorithm, Halo Extra = default, bool Bias = true, bool Relu = false,
+internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algorithm, Halo Extra = default, bool Bias = true, Clamp Clamp = Clamp.None,
     bool Accumulate = false, int Seed = 1, bool Unpacked = false)
 {
     public static readonly string[] Names = ["y", "dX", "dW", "dB"];
@@ -18,7 +18,7 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
             PadBottom: random.Next(pads), PadLeft: random.Next(pads), PadRight: random.Next(pads));
         if (random.Next(2) == 0) g = Same(random.Next(2) == 0 ? g.InH : 8 * random.Next(1, 4), g.InW, g.InC, g.OutC, window);
         return new WinogradProblem(g, random.Next(1, 4), algorithm,
-            new Halo(random.Next(3), random.Next(3), random.Next(3), random.Next(3)), random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0, random.Next());
+            new Halo(random.Next(3), random.Next(3), random.Next(3), random.Next(3)), random.Next(2) == 0, (Clamp)random.Next(3), random.Next(2) == 0, random.Next());
     }
 
     /// <summary>y, dX, dW, dB in double precision.</summary>
@@ -29,7 +29,8 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = Accumulate && !Unpacked ? y[i] + sum[i] : sum[i];
-            if (Relu) y[i] = Math.Max(0, y[i]);
+            if (Clamp != Clamp.None) y[i] = Math.Max(0, y[i]);
+            if (Clamp == Clamp.Relu6) y[i] = Math.Min(6, y[i]);
         }
         Conv2dReference.InputGradient<double>(G, N, Doubles(W()), Doubles(DY()), dx, Accumulate);
         Conv2dReference.WeightGradient<double>(G, N, Doubles(X()), Doubles(DY()), dw);
@@ -58,14 +59,14 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
         [
             new PackWinogradForward("conv", g, Algorithm, All(w), Bias ? All(b) : default, All(packed)),
             new PackWinogradInputGradient("conv", g, Algorithm, All(w), All(back)),
-            new WinogradForward("conv", g, Algorithm, x.Maps, y.Maps, All(packed), All(s1), workers, Relu, Accumulate, variant),
+            new WinogradForward("conv", g, Algorithm, x.Maps, y.Maps, All(packed), All(s1), workers, Clamp, Accumulate, variant),
             new WinogradInputGradient("conv", g, Algorithm, dy.Maps, dx.Maps, All(back), All(s2), workers, Accumulate, variant),
             .. WinogradWeightGradient.Calls("conv", g, Algorithm, x.Maps, dy.Maps, All(dw), All(db), All(s3), workers, variant),
         ];
         if (Unpacked)
             calls =
             [
-                .. WinogradUnpacked.Forward("conv", g, Algorithm, x.Maps, y.Maps, All(w), Bias ? All(b) : default, All(s4), workers, Relu, variant),
+                .. WinogradUnpacked.Forward("conv", g, Algorithm, x.Maps, y.Maps, All(w), Bias ? All(b) : default, All(s4), workers, Clamp, variant),
                 .. WinogradUnpacked.InputGradient("conv", g, Algorithm, dy.Maps, dx.Maps, All(w), All(s4), workers, Accumulate, variant),
                 .. calls[4..],
             ];

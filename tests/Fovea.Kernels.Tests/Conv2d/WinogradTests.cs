@@ -18,14 +18,14 @@ public sealed class WinogradTests
         ["whole tiles"] = new(WinogradProblem.Same(8, 8, 32, 48), 5, ConvAlgorithm.F4),
         ["whole tiles, F2"] = new(WinogradProblem.Same(8, 8, 32, 48), 5, ConvAlgorithm.F2),
         ["more channels than a panel and a narrow last panel"] = new(WinogradProblem.Same(9, 10, 40, 56), 2, ConvAlgorithm.F4, Accumulate: true),
-        ["channels that fill no vector"] = new(WinogradProblem.Same(11, 8, 17, 19), 2, ConvAlgorithm.F4, Relu: true, Accumulate: true),
-        ["window 5"] = new(WinogradProblem.Same(14, 14, 32, 64, 5), 3, ConvAlgorithm.F2Window5, Relu: true),
+        ["channels that fill no vector"] = new(WinogradProblem.Same(11, 8, 17, 19), 2, ConvAlgorithm.F4, Clamp: Clamp.Relu6, Accumulate: true),
+        ["window 5"] = new(WinogradProblem.Same(14, 14, 32, 64, 5), 3, ConvAlgorithm.F2Window5, Clamp: Clamp.Relu6),
         ["window 5, odd map, channels that fill no vector"] = new(WinogradProblem.Same(7, 9, 19, 21, 5), 2, ConvAlgorithm.F2Window5, Accumulate: true),
         ["window 5, many channels"] = new(WinogradProblem.Same(8, 8, 256, 128, 5), 1, ConvAlgorithm.F2Window5),
         ["window 5, full padding"] = new(new(12, 10, 16, 16, 5, 5, PadTop: 4, PadBottom: 4, PadLeft: 4, PadRight: 4), 2, ConvAlgorithm.F2Window5),
         ["many channels"] = new(WinogradProblem.Same(8, 8, 128, 128), 2, ConvAlgorithm.F4),
         ["weights as they are"] = new(WinogradProblem.Same(4, 4, 128, 144), 5, ConvAlgorithm.F4, Accumulate: true, Unpacked: true),
-        ["weights as they are, pieces of channels, cut tiles"] = new(WinogradProblem.Same(7, 6, 300, 136), 2, ConvAlgorithm.F4, Relu: true, Unpacked: true),
+        ["weights as they are, pieces of channels, cut tiles"] = new(WinogradProblem.Same(7, 6, 300, 136), 2, ConvAlgorithm.F4, Clamp: Clamp.Relu6, Unpacked: true),
         ["weights as they are, F2, channels that fill no vector"] = new(WinogradProblem.Same(5, 4, 259, 131), 2, ConvAlgorithm.F2, Unpacked: true),
         ["weights as they are, window 5"] = new(WinogradProblem.Same(6, 6, 128, 128, 5), 2, ConvAlgorithm.F2Window5, Bias: false, Unpacked: true),
         ["more tiles than are summed at once"] = new(WinogradProblem.Same(24, 24, 24, 40), 5, ConvAlgorithm.F4),
@@ -79,8 +79,10 @@ public sealed class WinogradTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    [Fact]
-    public void Relu_lets_nan_through()
+    [Theory]
+    [InlineData(Clamp.Relu)]
+    [InlineData(Clamp.Relu6)]
+    public void Clamps_let_nan_through(Clamp clamp)
     {
         ConvGeometry g = WinogradProblem.Same(8, 8, 16, 16);
         using Placed x = new(1, 8, 8, 16, g.InputHalo), y = new(1, 8, 8, 16, default);
@@ -88,7 +90,7 @@ public sealed class WinogradTests
         using NativeBuffer s = new(WinogradForward.ScratchLength(g, ConvAlgorithm.F4, 1));
         x.Maps.RowSpan(0, 4).Fill(float.NaN);
         new PackWinogradForward("conv", g, ConvAlgorithm.F4, WinogradProblem.All(w), default, WinogradProblem.All(packed)).Run(new Step(0, 1, 1, 0, 0));
-        new WinogradForward("conv", g, ConvAlgorithm.F4, x.Maps, y.Maps, WinogradProblem.All(packed), WinogradProblem.All(s), 1, relu: true).Run(new Step(0, 1, 1, 0, 0));
+        new WinogradForward("conv", g, ConvAlgorithm.F4, x.Maps, y.Maps, WinogradProblem.All(packed), WinogradProblem.All(s), 1, clamp).Run(new Step(0, 1, 1, 0, 0));
         Assert.True(float.IsNaN(y.Maps.RowSpan(0, 4)[0]));
     }
 

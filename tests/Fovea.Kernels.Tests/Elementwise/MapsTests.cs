@@ -5,11 +5,12 @@ public sealed class MapsTests
     private static readonly (int N, int H, int W, int C)[] Shapes = [.. Enumerable.Range(1, 67).Select(c => (2, 1, 1, c)), (3, 4, 5, 6), (2, 3, 7, 16), (3, 2, 1, 33), (2, 30, 40, 5)];
 
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(2, true)]
-    [InlineData(3, true)]
-    [InlineData(5, false)]
-    public void Sum_is_exact_in_any_layout(int inputs, bool relu)
+    [InlineData(2, Clamp.None)]
+    [InlineData(2, Clamp.Relu)]
+    [InlineData(2, Clamp.Relu6)]
+    [InlineData(3, Clamp.Relu)]
+    [InlineData(5, Clamp.None)]
+    public void Sum_is_exact_in_any_layout(int inputs, Clamp clamp)
     {
         foreach (var (n, h, w, c) in Shapes)
             foreach (Halo halo in Check.Halos)
@@ -20,17 +21,17 @@ public sealed class MapsTests
                 float[] y = Check.SameForAllParts(parts =>
                 {
                     using var by = new MapsBox(n, h, w, c, halo);
-                    Check.Run(parts, n, new SumForward("s", maps, by, relu));
+                    Check.Run(parts, n, new SumForward("s", maps, by, clamp));
                     float[] result = by.Dense();
                     by.AssertSound();
                     return result;
                 });
-                Check.Run(2, n, new SumForward("s", maps, boxes[1], relu));
+                Check.Run(2, n, new SumForward("s", maps, boxes[1], clamp));
                 float[] expected = data[0];
                 for (int i = 1; i < inputs; i++)
                 {
                     var next = new float[expected.Length];
-                    MapsReference.Sum<float>(expected, data[i], next, relu && i == inputs - 1);
+                    MapsReference.Sum<float>(expected, data[i], next, i == inputs - 1 ? clamp : Clamp.None);
                     expected = next;
                 }
                 Check.Bits(expected, y);

@@ -39,6 +39,22 @@ internal static class RandomNet
             "globalmaxpool | residual(dense 4 | bn ; dense 4 nobias | bn)", "concat(globalavgpool ; globalmaxpool ; flatten | dense 2) | dense 3",
         ]);
 
+    // Most branches end in a convolution, and what shares memory with a term of a sum lies everywhere.
+    private static readonly Parts ForSums = new(
+        [
+            $"conv {Channels} 3x3", $"conv {Channels} 3x3 nobias | bn", $"conv {Channels} 3x3 nobias | bn | relu", $"conv {Channels} 1x1 | relu6", "depthwise 3x3 | bn", "depthwise 3x3 | bn | relu6",
+            $"conv {Channels} 1x1", "relu", "relu6", "dropout 0.3", "tanh", "bn", "pad 0",
+        ],
+        ["maxpool 2", $"conv {Channels} 3x3 stride 2 nobias | bn", $"conv {Channels} 2x2 pad valid", $"residual(conv {Channels} 3x3 stride 2 nobias | bn | relu | conv {Channels} 3x3 nobias | bn ; conv {Channels} 1x1 stride 2 nobias | bn)"],
+        [
+            "globalavgpool | residual(dense 4) | relu | dense 3", "flatten | dense 6 | residual(dense 5 | relu | dense 6 nobias | bn) | relu6 | dense 3",
+            "flatten | dense 6 | residual(residual(dense 6) ; dense 6 | bn)", "concat(flatten | residual(dropout 0.1) | dense 4 ; globalmaxpool | residual(dense 4 | bn ; dense 4)) | dense 3",
+            "residual( ; conv 4 1x1) | flatten", "conv 4 1x1 | flatten | dense 7 | concat(residual(dense 7) ; ) | dense 3", "relu",
+        ]);
+
+    /// <summary>A net of convolutions and residual sums, for its outputs alone.</summary>
+    public static string OfSums(Random r) => Text(r, ForSums);
+
     /// <summary>A net whose gradients can be compared in single and double precision.</summary>
     public static string Text(Random r) => Text(r, ForGradients);
 
