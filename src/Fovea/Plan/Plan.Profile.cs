@@ -7,7 +7,7 @@ public sealed partial class Plan
 {
     private const int WarmUpRuns = 3;
 
-    /// <summary>Runs it on the loaded images and measures each call; the model is left as it was.</summary>
+    /// <summary>Runs it on the loaded images, or a piece of them, and measures each call; the model is left as it was.</summary>
     /// <param name="repetitions">Runs to take the medians over; three more warm up.</param>
     /// <param name="peak">What the machine can do; null measures it on this plan's threads.</param>
     /// <param name="cancel">Ends it between two runs.</param>
@@ -40,7 +40,7 @@ public sealed partial class Plan
         return new PlanProfile
         {
             Name = Model.Name,
-            Batch = batch,
+            Batch = Piece,
             Training = Options.ParameterGradients,
             Variant = KernelTable.Resolve(Options.Variant),
             Strict = Options.Strict,
@@ -51,7 +51,7 @@ public sealed partial class Plan
             SlowestMilliseconds = slowest,
             Lines = [.. all.Select((call, i) => new ProfileLine(call.Name,
                 i < packing.Length ? ProfilePhase.Packing : i < packing.Length + parts.ForwardCalls ? ProfilePhase.Forward : ProfilePhase.Backward,
-                medians[i], call.Work.Macs(batch), call.Work.Bytes(batch), call.Work.Kernel, call.Work.Why))],
+                medians[i], call.Work.Macs(Piece), call.Work.Bytes(Piece), call.Work.Kernel, call.Work.Why))],
         };
     }
 

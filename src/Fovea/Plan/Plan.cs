@@ -21,6 +21,13 @@ public sealed partial class Plan : IDisposable
         Options = options;
         this.parts = parts;
         team = new Team(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        input = parts.Values[model.Graph.Input.Name];
+        if (options.MaxBatch <= parts.PieceImages) return;
+        output = parts.Values[model.Graph.Output.Name];
+        wholeInput = new NativeBuffer(options.MaxBatch * model.Graph.Input.Shape.Count);
+        wholeOutput = new NativeBuffer(options.MaxBatch * model.Graph.Output.Shape.Count);
+        input = parts.Readable[model.Graph.Input.Name] = Whole(wholeInput, input, options.MaxBatch);
+        output = parts.Readable[model.Graph.Output.Name] = Whole(wholeOutput, output, options.MaxBatch);
     }
 
     /// <summary>The model whose values it reads.</summary>
@@ -39,7 +46,7 @@ public sealed partial class Plan : IDisposable
     public static long MeasureBytes(Model model, PlanOptions options) => Planner.MeasureFloats(model, options) * sizeof(float);
 
     /// <summary>Bytes of all memory it owns: arena, packed weights, gradients, scratch.</summary>
-    public long TotalBytes => parts.Owned.Sum(b => b.Length) * sizeof(float);
+    public long TotalBytes => (parts.Owned.Sum(b => b.Length) + (wholeInput?.Length ?? 0) + (wholeOutput?.Length ?? 0)) * sizeof(float);
 
     /// <summary>Images of the last <see cref="Load"/>.</summary>
     public int Batch => batch;
@@ -95,7 +102,7 @@ public sealed partial class Plan : IDisposable
         if (count < 1 || count > Options.MaxBatch || images.Length != count * shape.Count)
             throw new ArgumentException($"{images.Length:N0} floats are not 1 to {Options.MaxBatch} images of {shape} ({shape.Count:N0} floats each)", nameof(images));
         batch = count;
-        Copy(images, parts.Values[Model.Graph.Input.Name]);
+        Copy(images, input);
     }
 
     /// <summary>Supplies the activation of a node that was compiled as fed: batch × its shape.</summary>
@@ -128,6 +135,11 @@ public sealed partial class Plan : IDisposable
         {
             team.Run(parts.Prepare, parts.Prepare.Length, batch, seed, step, times?.Packing);
             packedVersion = Model.Parameters.Version;
+        }
+        if (InPieces)
+        {
+            RunPieces(seed, step, times);
+            return;
         }
         team.Run(parts.Calls, backward ? parts.Calls.Length : parts.ForwardCalls, batch, seed, step, times?.Calls);
         if (!Options.Training || Model.Parameters.Statistics.Length == 0) return;
@@ -175,13 +187,15 @@ public sealed partial class Plan : IDisposable
         disposed = true;
         team.Dispose();
         foreach (NativeBuffer buffer in parts.Owned) buffer.Dispose();
+        wholeInput?.Dispose();
+        wholeOutput?.Dispose();
     }
 
     /// <summary>The plan stage by stage: nodes with what became of them, memory, calls.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append($"plan of {Model.Name}, batch ≤ {Options.MaxBatch}, {(Options.Training ? "training" : "inference")}, {Options.Variant} kernels\n");
+        text.Append($"plan of {Model.Name}, batch ≤ {Options.MaxBatch}{(InPieces ? $" in pieces of {parts.PieceImages}" : "")}, {(Options.Training ? "training" : "inference")}, {Options.Variant} kernels\n");
         text.Append($"\nnodes{"",-19}{"op",-34}{"output",-14}{"memory",-12}lives    halo\n");
         foreach (PlanLine l in parts.Listing)
             text.Append($"{l.Node,-24}{l.Op,-34}{l.Shape,-14}{(l.Note.Length > 0 ? l.Note : $"@{l.Offset}"),-12}{l.First,3}–{l.Last,-4} {(l.Halo.IsEmpty ? "" : $"{l.Halo.Top} {l.Halo.Bottom} {l.Halo.Left} {l.Halo.Right}")}\n");

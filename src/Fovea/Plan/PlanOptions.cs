@@ -41,6 +41,12 @@ public sealed record PlanOptions
     /// </summary>
     public bool Strict { get; init; }
 
+    /// <summary>
+    /// Images that go through all layers together in inference; a larger batch goes in pieces. 0 chooses: all of them, or a few where feature maps
+    /// are large and weights are not, so that what one layer writes is still in the cache when the next reads it. Results do not depend on it.
+    /// </summary>
+    public int ImagesAtOnce { get; init; }
+
     /// <summary>Fuse activations, norms and residual sums into the op before them and share memory; off gives every node its own memory and call.</summary>
     public bool Optimise { get; init; } = true;
 

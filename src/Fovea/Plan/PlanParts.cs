@@ -5,6 +5,9 @@ namespace Fovea;
 /// <summary>What the planner hands to a plan.</summary>
 internal sealed record PlanParts
 {
+    /// <summary>Most images that go through the calls together.</summary>
+    public required int PieceImages { get; init; }
+
     public required Call[] Prepare { get; init; }
 
     public required Call[] Calls { get; init; }

@@ -15,7 +15,8 @@ internal sealed partial class Planner
     private readonly HashSet<PlanValue> cleared = [];
     private FloatBlock parameterGradients;
 
-    private Plan Emit()
+    // Options hold the images of a piece, the whole options those of a run.
+    private Plan Emit(PlanOptions whole)
     {
         var arena = new NativeBuffer(Arena.Place(Roots(), Options.MaxBatch));
         owned.Add(arena);
@@ -30,9 +31,9 @@ internal sealed partial class Planner
             if (node.Inputs.Count > 0 && !fed.Contains(node) && RunsIn(node) == node && ResidualSum(node) is null) EmitForward(node);
         int forwardCalls = forward.Count;
 
-        var losses = new NativeBuffer(Options.MaxBatch);
+        var losses = new NativeBuffer(whole.MaxBatch);
         owned.Add(losses);
-        var labels = new NativeBuffer(Options.MaxBatch);
+        var labels = new NativeBuffer(whole.MaxBatch);
         owned.Add(labels);
         if (Options.Objective is { } objective)
         {
@@ -44,8 +45,9 @@ internal sealed partial class Planner
         foreach (Node node in Enumerable.Reverse(live))
             if (gradients.ContainsKey(node) && node.Inputs.Count > 0 && !fed.Contains(node)) EmitBackward(node);
 
-        return new Plan(model, Options, new PlanParts
+        return new Plan(model, whole, new PlanParts
         {
+            PieceImages = Options.MaxBatch,
             Prepare = [.. prepare],
             Calls = [.. forward, .. backward],
             ForwardCalls = forwardCalls,

@@ -39,13 +39,18 @@ internal sealed partial class Planner
 
     private int ObjectiveTime => live.Count;
 
-    public static Plan Compile(Model model, PlanOptions options) => LayOut(model, options).Emit();
+    public static Plan Compile(Model model, PlanOptions options)
+    {
+        Check(options);
+        return LayOut(model, options with { MaxBatch = PieceImages(model, options) }).Emit(options);
+    }
 
     /// <summary>Floats of the arena, without allocating it.</summary>
     public static long MeasureFloats(Model model, PlanOptions options)
     {
-        Planner planner = LayOut(model, options);
-        return Arena.Place(planner.Roots(), options.MaxBatch);
+        Check(options);
+        int piece = PieceImages(model, options);
+        return Arena.Place(LayOut(model, options with { MaxBatch = piece }).Roots(), piece);
     }
 
     private static Planner LayOut(Model model, PlanOptions options)
@@ -68,6 +73,7 @@ internal sealed partial class Planner
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ImagesAtOnce);
         if (options.ParameterGradients && options.Objective is null)
             throw new ArgumentException("ParameterGradients needs an Objective: gradients of what?", nameof(options));
     }

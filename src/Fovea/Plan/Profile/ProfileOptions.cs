@@ -30,6 +30,7 @@ public sealed record ProfileOptions
     public PlanOptions PlanFor(Model model) => new()
     {
         MaxBatch = Batch,
+        ImagesAtOnce = Batch,
         Threads = Threads,
         Training = Training,
         ParameterGradients = Training,
