@@ -133,10 +133,12 @@ internal sealed unsafe class TapPass
             float* w = panels + panel * layout.Stride;
             nint yOffset = panel * 16;
             int lanes = layout.Lanes(panel);
-            if (n <= 2 && panel + 4 <= Math.Min(lastPanel, layout.Full))
+            if (n <= 2 && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
             {
-                for (int t = 0; t < n; t++) TKernel.Row1x64(xs[t], ys[t] + yOffset, w, layout.Stride, taps);
-                panel += 3;
+                // A few panels alone would fill neither tile nor row: four are computed, some of them again or for a neighbour, to the same bits.
+                int first = Math.Min(panel, layout.Full - 4);
+                for (int t = 0; t < n; t++) TKernel.Row1x64(xs[t], ys[t] + first * 16, panels + first * layout.Stride, layout.Stride, taps);
+                panel = first + 3;
             }
             else if (lanes <= 8)
             {
