@@ -18,8 +18,13 @@ public enum BatchNormMask
 }
 
 /// <summary>Backward, first: Σdy and Σdy·x for each channel, dy masked by the ReLU, in one sweep.</summary>
+/// <remarks>
+/// With <c>maskInPlace</c> (and a mask from the output) dy itself is masked in this sweep, so that the next one, and the residual whose
+/// gradient lies in the same memory, need no mask: one sweep over memory less than reading the output twice.
+/// </remarks>
 public sealed unsafe class BatchNormBackwardSums(string name, Maps dy, Maps x, Maps y, BatchNormMask mask, FloatBlock saved,
-    FloatBlock scratch) : Call(name, Work.Over(dy, x, mask == BatchNormMask.FromOutput ? y : default))
+    FloatBlock scratch, bool maskInPlace = false)
+    : Call(name, Work.Over(dy, x, mask == BatchNormMask.FromOutput ? y : default, maskInPlace ? dy : default))
 {
     private readonly BatchNormMemory memory = new(x.C, saved, scratch);
     private readonly bool dense = dy.IsDense && x.IsDense && (mask != BatchNormMask.FromOutput || y.IsDense);
@@ -30,6 +35,7 @@ public sealed unsafe class BatchNormBackwardSums(string name, Maps dy, Maps x, M
         switch (mask)
         {
             case BatchNormMask.None: Sweep(step, new Unmasked()); break;
+            case BatchNormMask.FromOutput when maskInPlace: Sweep(step, new InPlaceOutputMask()); break;
             case BatchNormMask.FromOutput: Sweep(step, new OutputMask()); break;
             default: Sweep(step, new InputMask()); break;
         }
@@ -148,6 +154,9 @@ internal unsafe interface IMask
 {
     static abstract bool NeedsOutput { get; }
 
+    // The masked gradient goes back to where it came from.
+    static virtual bool WritesBack => false;
+
     static abstract Vector256<float> Apply(Vector256<float> dy, Vector256<float> x, Vector256<float> y, float* scale, float* shift);
 }
 
@@ -162,6 +171,17 @@ internal readonly unsafe struct Unmasked : IMask
 internal readonly unsafe struct OutputMask : IMask
 {
     public static bool NeedsOutput => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Apply(Vector256<float> dy, Vector256<float> x, Vector256<float> y, float* scale, float* shift)
+        => default(ReluMap).Gradient(y, dy);
+}
+
+internal readonly unsafe struct InPlaceOutputMask : IMask
+{
+    public static bool NeedsOutput => true;
+
+    public static bool WritesBack => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Apply(Vector256<float> dy, Vector256<float> x, Vector256<float> y, float* scale, float* shift)
@@ -205,6 +225,8 @@ internal unsafe struct GradientTerms<TMask>(Maps dy, Maps x, Maps y, float* scal
         Vector256<float> g = whole ? Vector256.Load(pg + offset) : Lanes.Load(pg + offset, lanes);
         Vector256<float> vx = whole ? Vector256.Load(px + offset) : Lanes.Load(px + offset, lanes);
         Vector256<float> vy = !TMask.NeedsOutput ? default : whole ? Vector256.Load(py + offset) : Lanes.Load(py + offset, lanes);
-        return (TMask.Apply(g, vx, vy, scale + phase, shift + phase), vx);
+        g = TMask.Apply(g, vx, vy, scale + phase, shift + phase);
+        if (TMask.WritesBack) Lanes.Store(pg + offset, g, lanes);
+        return (g, vx);
     }
 }

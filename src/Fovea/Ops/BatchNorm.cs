@@ -93,7 +93,8 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : O
         Maps dResidual = s.ResidualGradient;
         BatchNormMask mask = !s.MaskGradient ? BatchNormMask.None : s.Residual.Exists ? BatchNormMask.FromOutput : BatchNormMask.FromInput;
         FloatBlock saved = Saved(s), scratch = s.Scratch(Kernels.BatchNorm.ScratchFloats(x));
-        s.Emit(new BatchNormBackwardSums($"{s.Name} backward sums", dy, x, s.Output, mask, saved, scratch));
+        s.Emit(new BatchNormBackwardSums($"{s.Name} backward sums{(s.MasksResidualGradient ? "+relu" : "")}", dy, x, s.Output, mask, saved, scratch, s.MasksResidualGradient));
+        if (s.MasksResidualGradient) mask = BatchNormMask.None;
         s.Emit(new BatchNormBackwardFinish($"{s.Name} backward factors", x, Values(s), s.ParameterGradient("weight"), s.ParameterGradient("bias"), saved, scratch, s.Training));
         if (s.NeedsInputGradient(0))
             s.Emit(new BatchNormBackwardApply($"{s.Name} bn{(dResidual.Exists ? "+residual" : "")} backward", dy, x, s.Output, mask, s.InputGradient(0),

@@ -22,7 +22,7 @@ internal sealed class PlanValue(string name, Shape shape)
     /// <summary>Where the root lies in the arena, in floats.</summary>
     public long Offset { get; set; }
 
-    /// <summary>True when other values use the same memory at other times, so that the halo has to be zeroed anew.</summary>
+    /// <summary>True when values of other shapes or borders use the same memory at other times, so that the halo has to be zeroed anew.</summary>
     public bool Overlapped { get; set; }
 
     /// <summary>Somebody reads this memory after the run, so nothing may overwrite it; valid on the root.</summary>

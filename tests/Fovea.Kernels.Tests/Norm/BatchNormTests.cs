@@ -107,6 +107,42 @@ public sealed class BatchNormTests
     }
 
     [Fact]
+    public void Mask_in_place_gives_the_bits_of_the_mask_that_is_applied_twice()
+    {
+        int seed = 200;
+        foreach (var (n, h, w, c) in Shapes)
+        {
+            int batch = Math.Max(2, n - 1);
+            Halo halo = Check.Halos[++seed % 4], other = Check.Halos[(seed + 1) % 4];
+            float[] dy = Check.Random(seed + 1, n * h * w * c);
+            using var bx = new MapsBox(n, h, w, c, halo, Check.Random(seed, dy.Length));
+            using var by = new MapsBox(n, h, w, c, other, Check.Random(seed + 2, dy.Length));
+            using var gamma = new BlockBox(Check.Random(seed + 3, c, 0.5, 1.5));
+            using var beta = new BlockBox(c);
+            using var dGamma = new BlockBox(c);
+            using var dBeta = new BlockBox(c);
+            using var saved = new BlockBox(BatchNorm.SavedFloats(c));
+            using var scratch = new BlockBox(BatchNorm.ScratchFloats(bx));
+            var parameters = new BatchNormParameters(gamma, beta, default, default);
+            Check.Run(1, batch, new BatchNormSums("s", bx, scratch), new BatchNormFinish("f", bx, parameters, saved, scratch));
+            float[] Backward(bool inPlace) => Check.SameForAllParts(parts =>
+            {
+                using var bd = new MapsBox(n, h, w, c, other, dy);
+                using var bdx = new MapsBox(n, h, w, c, halo);
+                using var bdr = new MapsBox(n, h, w, c, halo);
+                Check.Run(parts, batch,
+                    new BatchNormBackwardSums("bs", bd, bx, by, BatchNormMask.FromOutput, saved, scratch, inPlace),
+                    new BatchNormBackwardFinish("bf", bx, parameters, dGamma, dBeta, saved, scratch),
+                    new BatchNormBackwardApply("ba", bd, bx, by, inPlace ? BatchNormMask.None : BatchNormMask.FromOutput, bdx, saved, scratch, dResidual: inPlace ? default : bdr.Maps));
+                float[] results = [.. bdx.Dense(batch), .. dGamma.Data, .. dBeta.Data, .. (inPlace ? bd : bdr).Dense(batch)];
+                bd.AssertSound();
+                return results;
+            });
+            Assert.Equal(Array.ConvertAll(Backward(false), BitConverter.SingleToInt32Bits), Array.ConvertAll(Backward(true), BitConverter.SingleToInt32Bits));
+        }
+    }
+
+    [Fact]
     public void Statistics_survive_a_large_mean()
     {
         const int n = 4, h = 16, w = 16, c = 5;

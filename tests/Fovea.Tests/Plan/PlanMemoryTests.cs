@@ -50,6 +50,16 @@ public sealed class PlanMemoryTests
         Assert.True(plan.TotalBytes > plan.ArenaBytes);
     }
 
+    // A border stays zero where only values of the same shape and border have used the memory.
+    [Fact]
+    public void Values_with_borders_follow_their_like_in_memory()
+    {
+        using Model model = Model.Parse(SmallNets.ResNet20);
+        using Plan plan = model.Compile(new PlanOptions { MaxBatch = 8, Training = true, Objective = Objective.CrossEntropy(), ParameterGradients = true });
+        int zeroed = plan.ToString().Split('\n').Count(line => line.EndsWith(" zero border", StringComparison.Ordinal));
+        Assert.True(zeroed <= 20, $"{zeroed} borders are zeroed in each step\n{plan}");
+    }
+
     [Fact]
     public void Arena_grows_with_the_batch_alone()
     {
