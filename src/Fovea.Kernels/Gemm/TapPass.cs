@@ -14,7 +14,10 @@ namespace Fovea.Kernels;
 internal sealed unsafe class TapPass
 {
     private const int MaxBlock = 240;
+    private const int LeastBlock = 72;
     private const int FlatBelow = 16;
+    private const int MostSingles = 3;
+    private const int CachedWeights = 1 << 17;
     private const int Ahead = 24;
     private readonly PixelGrid grid;
     private readonly PanelLayout layout;
@@ -60,7 +63,7 @@ internal sealed unsafe class TapPass
         this.accumulate = accumulate;
         this.clamp = clamp;
         this.fresh = fresh;
-        block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, 48, MaxBlock);
+        block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, LeastBlock, MaxBlock);
     }
 
     private int RunCount { get; }
@@ -96,10 +99,11 @@ internal sealed unsafe class TapPass
             Accumulate = accumulate,
             Clamp = clamp,
         };
-        for (int p = firstPixel; p < lastPixel; p += block)
+        for (int p = firstPixel, n; p < lastPixel; p += n)
         {
             // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
-            int n = Math.Min(block, lastPixel - p), filled = Math.Min(n + Ahead, lastPixel - p);
+            n = BlockPixels(lastPixel - p, tilePixels);
+            int filled = Math.Min(n + Ahead, lastPixel - p);
             grid.Fill(x, y, p, filled, xs, ys);
             for (int i = filled; i < n + Ahead; i++)
             {
@@ -108,6 +112,14 @@ internal sealed unsafe class TapPass
             }
             RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
         }
+    }
+
+    // The last one to three pixels cost less one by one than a tile that is mostly filled up: a block of their own, where reading the
+    // weights once more costs little.
+    private int BlockPixels(int left, int tilePixels)
+    {
+        int n = Math.Min(block, left), rest = n % tilePixels;
+        return n > tilePixels && rest is > 0 and <= MostSingles && layout.Full >= 4 && layout.Length <= CachedWeights ? n - rest : n;
     }
 
     // Strided rows, short rows and page ends defeat the hardware's prefetchers.
@@ -133,7 +145,7 @@ internal sealed unsafe class TapPass
             float* w = panels + panel * layout.Stride;
             nint yOffset = panel * 16;
             int lanes = layout.Lanes(panel);
-            if (n <= 2 && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
+            if (n <= MostSingles && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
             {
                 // A few panels alone would fill neither tile nor row: four are computed, some of them again or for a neighbour, to the same bits.
                 int first = Math.Min(panel, layout.Full - 4);

@@ -80,8 +80,11 @@ internal static class ConvPlan
 
     private static ConvAlgorithm Choose(Stage s, in ConvGeometry g, ConvDirection direction)
     {
-        // Weights that change with every step are transformed with every step: fewer than 32 tiles do not repay that.
-        bool fewForTraining = s.Options.ParameterGradients && (long)s.MaxBatch * g.OutH * g.OutW < 32 * 16;
-        return s.Options.Strict || fewForTraining ? ConvAlgorithm.Direct : WinogradChoice.For(in g, s.MaxBatch, direction, s.Variant);
+        if (s.Options.Strict) return ConvAlgorithm.Direct;
+        ConvAlgorithm algorithm = WinogradChoice.For(in g, s.MaxBatch, direction, s.Variant);
+        if (!s.Options.ParameterGradients || direction == ConvDirection.WeightGradient) return algorithm;
+        // Weights that change with every step are transformed with every step: 3 tiles repay that where the transformed stay in the cache, else 32.
+        int repaid = WinogradUnpacked.Fits(in g, algorithm, s.MaxBatch) ? 3 : 32;
+        return (long)s.MaxBatch * g.OutH * g.OutW < repaid * 16 ? ConvAlgorithm.Direct : algorithm;
     }
 }

@@ -36,7 +36,7 @@ public sealed record PlanOptions
     public KernelVariant Variant { get; init; } = KernelVariant.Auto;
 
     /// <summary>
-    /// Compute convolutions as exactly the sums they are declared as. Off, 3×3 convolutions may use Winograd's algorithm, which takes a
+    /// Compute convolutions as exactly the sums they are declared as. Off, 3×3 and 5×5 convolutions may use Winograd's algorithm, which takes a
     /// fraction of the time and rounds differently: twice the error of the direct sums, 1.6·10⁻⁶ of a layer's values in the L2 norm at 256 channels.
     /// </summary>
     public bool Strict { get; init; }
