@@ -81,6 +81,9 @@ public sealed record TrainOptions
     /// <summary>Which kernels to use; the result may differ in the last bits between variants.</summary>
     public KernelVariant Variant { get; init; } = KernelVariant.Auto;
 
+    /// <summary>Compute convolutions as exactly the sums they are declared as, in training and in validation: slower, see <see cref="PlanOptions.Strict"/>.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Threads that prepare batches.</summary>
     public int LoaderThreads { get; init; } = 1;
 

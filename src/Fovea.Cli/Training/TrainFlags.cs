@@ -13,7 +13,7 @@ internal sealed class TrainFlags
     private readonly Option<string> optimizer, schedule, loss, bestBy;
     private readonly Option<double?> rate, momentum, decay;
     private readonly Option<double> clip, warmUp, smoothing, rotate, brightness, contrast, average, checkpointMinutes;
-    private readonly Option<bool> nesterov, decayAll, flip, flipVertical, dropLast, lastNotBest, skipBad;
+    private readonly Option<bool> nesterov, decayAll, flip, flipVertical, dropLast, lastNotBest, skipBad, strict;
     private readonly Option<float[]?> classWeights;
 
     public TrainFlags(Verb verb)
@@ -24,6 +24,7 @@ internal sealed class TrainFlags
         maxSteps = verb.Under(Run, Flags.Int("--max-steps", 0, "stop after that many steps; 0 runs all epochs", 0));
         dropLast = verb.Under(Run, Flags.Switch("--drop-last", "leave out an epoch's last batch when it is not full"));
         skipBad = verb.Under(Run, Flags.Switch("--skip-bad", "leave out images that cannot be read, named and counted, instead of stopping"));
+        strict = verb.Under(Run, Flags.Switch("--strict", "convolutions as the sums they are declared as: no Winograd; slower"));
         loaders = verb.Under(Run, Flags.Int("--loader-threads", o.LoaderThreads, "threads that prepare batches", 1, 64));
 
         optimizer = verb.Under(Steps, Flags.Choice("--optimizer", "sgd", "how weights move", "sgd", "adam", "adamw", "rmsprop"));
@@ -94,6 +95,7 @@ internal sealed class TrainFlags
         CheckpointEveryMinutes = s.Value(checkpointMinutes),
         LogEverySteps = s.Value(logSteps),
         LoaderThreads = s.Value(loaders),
+        Strict = s.Value(strict),
     };
 
     private Optimizer Optimizer(Session s)

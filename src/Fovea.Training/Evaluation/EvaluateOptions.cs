@@ -22,4 +22,7 @@ public sealed record EvaluateOptions
 
     /// <summary>Which kernels to use.</summary>
     public KernelVariant Variant { get; init; } = KernelVariant.Auto;
+
+    /// <summary>Compute convolutions as exactly the sums they are declared as: slower, see <see cref="PlanOptions.Strict"/>.</summary>
+    public bool Strict { get; init; }
 }

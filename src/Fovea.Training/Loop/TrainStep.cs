@@ -88,6 +88,7 @@ internal sealed class TrainStep : IDisposable
         Objective = options.Objective,
         ParameterGradients = true,
         Variant = options.Variant,
+        Strict = options.Strict,
     };
 
     private void Count(ReadOnlySpan<int> labels)

@@ -32,7 +32,7 @@ internal sealed partial class TrainingSession
             Threads = options.LoaderThreads,
         });
         if (validation is not null)
-            evaluator = new Evaluator(Measured, validation.Set, new EvaluateOptions { BatchSize = options.BatchSize, Threads = options.Threads, Loss = options.Loss, Variant = options.Variant, LoaderThreads = options.LoaderThreads },
+            evaluator = new Evaluator(Measured, validation.Set, new EvaluateOptions { BatchSize = options.BatchSize, Threads = options.Threads, Loss = options.Loss, Variant = options.Variant, Strict = options.Strict, LoaderThreads = options.LoaderThreads },
                 Math.Max(1, options.Epochs - epoch));
         if (files is not null) log = new MetricsLog(files);
     }

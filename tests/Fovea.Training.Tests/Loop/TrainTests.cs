@@ -36,6 +36,21 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void Strict_runs_round_as_declared_and_reach_the_same()
+    {
+        const string Net = "12x12x1 | conv 32 3x3 | relu | conv 32 3x3 | relu | globalavgpool | dense 4";
+        double[][] losses = [.. new[] { false, true, true }.Select(strict =>
+        {
+            using Model model = Small.Model(Net);
+            TrainingRun run = model.Train(Small.Images(), Small.Options with { Epochs = 3, Strict = strict, Validation = Small.Images(16, 2) });
+            return run.Epochs.SelectMany(e => new[] { e.TrainLoss, e.ValidationLoss!.Value }).ToArray();
+        })];
+        Assert.Equal(losses[1], losses[2]);
+        Assert.NotEqual(losses[0], losses[1]);
+        for (int i = 0; i < losses[0].Length; i++) Assert.Equal(losses[1][i], losses[0][i], 1e-3);
+    }
+
+    [Fact]
     public void Best_weights_are_kept_and_last_ones_only_when_wished()
     {
         TrainOptions options = Small.Options with { WeightAverage = 0, Epochs = 4, Validation = Small.Images(16, 2), Optimizer = new Sgd { LearningRate = 0.3f }, Schedule = new Constant() };

@@ -1,0 +1,26 @@
+namespace Fovea.Analysis;
+
+/// <summary>What the user wants to hear of, as a config file or flags say it.</summary>
+public sealed record LintSettings
+{
+    /// <summary>All rules with their own thresholds, nothing suppressed.</summary>
+    public static LintSettings Default { get; } = new();
+
+    /// <summary>Thresholds that were moved, by rule and name: <c>RFX001.share</c>.</summary>
+    public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Findings that are known and meant.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>The threshold of a rule, as it is set.</summary>
+    /// <exception cref="KeyNotFoundException">The rule has no threshold of that name.</exception>
+    public double Threshold(Rule rule, string name)
+        => Thresholds.TryGetValue($"{rule.Id}.{name}", out double set) ? set
+            : (rule.Thresholds.FirstOrDefault(t => t.Name == name) ?? throw new KeyNotFoundException($"{rule.Id} has no threshold '{name}'")).Default;
+}
+
+/// <summary>A finding that somebody has seen and accepts.</summary>
+/// <param name="Rule">Id of the rule.</param>
+/// <param name="Node">Name of a node, or a pattern with <c>*</c>; null for all.</param>
+/// <param name="Reason">Why it is meant: nothing is suppressed without one.</param>
+public sealed record Suppression(string Rule, string? Node, string Reason);

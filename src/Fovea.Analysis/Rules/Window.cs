@@ -1,0 +1,14 @@
+namespace Fovea.Analysis;
+
+/// <summary>The sliding window of a convolution or a pooling: dilated size and stride along rows and columns.</summary>
+internal readonly record struct Window(int Height, int Width, int StrideHeight, int StrideWidth)
+{
+    /// <summary>The window of an op; null when it has none.</summary>
+    public static Window? Of(Op op) => op switch
+    {
+        Conv2d c => new(c.DilationHeight * (c.KernelHeight - 1) + 1, c.DilationWidth * (c.KernelWidth - 1) + 1, c.StrideHeight, c.StrideWidth),
+        MaxPool p => new(p.KernelHeight, p.KernelWidth, p.StrideHeight, p.StrideWidth),
+        AveragePool p => new(p.KernelHeight, p.KernelWidth, p.StrideHeight, p.StrideWidth),
+        _ => null,
+    };
+}
