@@ -29,12 +29,32 @@ internal static partial class NetArgument
     {
         if (IsModel(text))
             return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
-        if (Zoo.Nets.TryGetValue(text, out string? named)) return Model.Parse(Resized(named, size), seed, text, text, 1);
-        if (text.Contains('|', StringComparison.Ordinal)) return Model.Parse(Resized(text, size), seed, name, "NET", 1);
-        if (File.Exists(text)) return ReadFile(text, seed, size);
+        (string net, string called, string file) = Find(text, name);
+        return Model.Parse(Resized(net, size), seed, called, file, 1);
+    }
+
+    // The text of a network that is no model file, what it is called and where it stands.
+    private static (string Net, string Name, string File) Find(string text, string name)
+    {
+        if (Zoo.Nets.TryGetValue(text, out string? named)) return (named, text, text);
+        if (text.Contains('|', StringComparison.Ordinal)) return (text, name, "NET");
+        if (File.Exists(text)) return ReadFile(text);
         if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
             throw new FileNotFoundException($"{text}: there is no such file\n  rule  {Rule}", text);
         throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", Rule, "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+    }
+
+    /// <summary>Reads a declaration alone: no weights are made, however many the network has. A model file gives its network.</summary>
+    /// <returns>The network and what it is called.</returns>
+    public static (Graph Graph, string Name) ReadGraph(string text)
+    {
+        if (IsModel(text))
+        {
+            using Model model = ReadModel(text);
+            return (model.Graph, model.Name);
+        }
+        (string net, string name, string file) = Find(text, "net");
+        return (NetText.Parse(net, file), name);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -60,14 +80,14 @@ internal static partial class NetArgument
         _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
     };
 
-    private static Model ReadFile(string path, ulong seed, string? size)
+    private static (string Net, string Name, string File) ReadFile(string path)
     {
         if (IsForeign(path)) throw Foreign(path);
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors");
         string name = Path.GetFileName(path);
         name = name.EndsWith(".net.txt", StringComparison.Ordinal) ? name[..^".net.txt".Length] : Path.GetFileNameWithoutExtension(name);
-        return Model.Parse(Resized(File.ReadAllText(path), size), seed, name, path, 1);
+        return (File.ReadAllText(path), name, path);
     }
 
     private static string Resized(string text, string? size)
