@@ -28,7 +28,7 @@ internal sealed class UnevenPadding : Rule
         int? height = new AxisSizes(net.Graph, rows: true).Nearest(Even, Reach), width = new AxisSizes(net.Graph, rows: false).Nearest(Even, Reach);
         Shape input = net.Graph.Input.Shape;
         yield return At(uneven[0], Severity.Info,
-            $"{Amount.Count(uneven.Length, "convolution")} with a stride ({Amount.Names(uneven)}) {(uneven.Length == 1 ? "reads" : "read")} more padding at the top and left than at the bottom and right, or the other way round",
+            $"{Amount.Count(uneven.Length, "convolution")} with a stride ({Amount.Names(uneven)}) {(uneven.Length == 1 ? "reads" : "read")} more padding on one side of the map than on the other",
             height is { } h && width is { } w ? $"a {h}×{w} input instead of {input.Height}×{input.Width} is padded evenly in every layer" : null,
             new Evidence("layers", uneven.Length));
     }

@@ -28,5 +28,10 @@ internal sealed class UnreadableText : Rule
             [new Evidence("layers", behind)], Fix(e));
     }
 
-    private static string? Fix(DeclarationException e) => e.Help ?? e.Rule;
+    private static string? Fix(DeclarationException e)
+    {
+        const string Meant = "did you mean '";
+        int at = e.Problem.IndexOf(Meant, StringComparison.Ordinal);
+        return at < 0 ? e.Help ?? e.Rule : $"write '{e.Problem[(at + Meant.Length)..].Split('\'')[0]}'";
+    }
 }
