@@ -3,5 +3,10 @@ namespace Fovea.Analysis;
 /// <summary>Every rule, by family; a family is a list of its own so that each can be read, and grows, alone.</summary>
 internal static class RuleSet
 {
-    public static IReadOnlyList<Rule> All { get; } = [.. ShapeRules.All.OrderBy(r => r.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<Rule> All { get; } = [.. new[]
+    {
+        ShapeRules.All,
+        CapacityRules.All,
+        ActivationRules.All,
+    }.SelectMany(family => family).OrderBy(r => r.Id, StringComparer.Ordinal)];
 }
