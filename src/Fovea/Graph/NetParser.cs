@@ -24,6 +24,19 @@ internal sealed class NetParser
 
     private sealed record Definition(string[] Parameters, int Start, int Line);
 
+    /// <summary>The network as far as it can be read.</summary>
+    public PartialNet ParsePartial()
+    {
+        try
+        {
+            return new PartialNet(ParseNet(), null);
+        }
+        catch (DeclarationException e)
+        {
+            return new PartialNet(builder?.BuildPartial(), e);
+        }
+    }
+
     public Graph ParseNet()
     {
         while (Peek() == "def") ReadDefinition();
