@@ -10,7 +10,7 @@ internal sealed record LinearChain(Node First, IReadOnlyList<Node> Between, Node
     public string One => Second.Op is Conv2d ? Window().ToString() : $"{Second.Op}";
 
     /// <summary>The network with one layer in place of both; null when that does not fit.</summary>
-    public Redraw? Merged(Graph graph)
+    public Graph? Merged(Graph graph)
     {
         if (Second.Op is Conv2d) return Redraw.Of(graph, n => n == First ? [Window()] : n == Second || Between.Contains(n) ? [] : null);
         // A dense layer takes in whatever linear map stands before it: that layer goes, and norms that scaled its channels with it.

@@ -37,7 +37,7 @@ internal sealed class LinearPair : Rule
             var pair = new LinearChain(first, between, second);
             long spent = first.ParameterCount + second.ParameterCount;
             string place = between.LastOrDefault(n => n.Op is BatchNorm)?.Name ?? first.Name;
-            Redraw? merged = pair.Merged(graph);
+            Graph? merged = pair.Merged(graph);
             yield return At(second, between.Exists(n => n.Op is GlobalAveragePool) ? Severity.Info : Severity.Warning,
                 $"{first.Name} and {second.Name} have no activation between them and compute what one {pair.One} computes",
                 $"relu behind {place}, which costs no parameters" + (merged is null ? "" : $"; or {pair.One} in their place: {merged.Against(graph)}"),

@@ -29,7 +29,7 @@ internal sealed class LargeWindow : Rule
             Node node = group[0];
             var conv = (Conv2d)node.Op;
             int count = conv.KernelHeight / 2;
-            Redraw? changed = Redraw.Of(net.Graph, n => group.Contains(n) ? Stack(n) : null);
+            Graph? changed = Redraw.Of(net.Graph, n => group.Contains(n) ? Stack(n) : null);
             yield return At(node, Severity.Info,
                 $"{group.Names()}: {count} 3×3 convolutions see as far as one {conv.KernelHeight}×{conv.KernelWidth} and need {100 - Saving(node):F0} % of its parameters at {node.Inputs[0].Shape.Channels} → {conv.OutChannels} channels",
                 changed is null ? null : $"conv {conv.OutChannels} 3x3, {count} times with an activation between: {changed.Against(net.Graph)}",

@@ -38,7 +38,7 @@ internal sealed class VectorWidth : Rule
         {
             Node node = group[0];
             int lanes = Lanes(node), full = Full(lanes, width), groups = node.Op.Outputs() / lanes;
-            Redraw? changed = Redraw.Widths(net.Graph, n => group.Contains(n) ? Full(Lanes(n), width) * (n.Op.Outputs() / Lanes(n)) : null);
+            Graph? changed = Redraw.Widths(net.Graph, n => group.Contains(n) ? Full(Lanes(n), width) * (n.Op.Outputs() / Lanes(n)) : null);
             yield return At(node, Severity.Info,
                 $"{group.Names()}: {lanes} channels{(groups > 1 ? $" in each of {groups} groups" : "")} are computed as {full}, and {Waste(node, width):F0} % of the lanes stay empty",
                 changed is null ? $"{full} channels instead of {lanes}" : $"{full} channels instead of {lanes} at the same speed: {changed.Against(net.Graph)}",
