@@ -8,5 +8,10 @@ internal static class RuleSet
         ShapeRules.All,
         DownsamplingRules.All,
         FieldRules.All,
+        CapacityRules.All,
+        ActivationRules.All,
+        NormRules.All,
+        HeadRules.All,
+        PerformanceRules.All,
     }.SelectMany(family => family).OrderBy(r => r.Id, StringComparer.Ordinal)];
 }

@@ -9,10 +9,10 @@ internal sealed class GraphBuilder
     private readonly Dictionary<string, int> counters = [];
     private readonly HashSet<string> names = [];
 
-    public GraphBuilder(Shape input)
+    public GraphBuilder(Shape input, SourceLine source = default)
     {
         CheckSize(input);
-        Input = new Node(this, 0, "input", new Input(input), [], input, default);
+        Input = new Node(this, 0, "input", new Input(input), [], input, source);
         nodes.Add(Input);
         names.Add("input");
     }

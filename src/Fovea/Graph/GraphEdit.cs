@@ -15,7 +15,7 @@ public static class GraphEdit
     /// <exception cref="DeclarationException">The changed network cannot be; names the node that does not fit any more.</exception>
     public static Graph Edit(this Graph graph, Func<Node, IReadOnlyList<Op>?> change, Shape? input = null)
     {
-        var builder = new GraphBuilder(input ?? graph.Input.Shape);
+        var builder = new GraphBuilder(input ?? graph.Input.Shape, graph.Input.Source);
         var made = new Dictionary<Node, Node> { [graph.Input] = builder.Input };
         foreach (Node node in graph.Nodes.Skip(1))
         {

@@ -43,7 +43,7 @@ internal sealed class NetParser
         NetToken size = Next("an input size such as 28x28x1");
         try
         {
-            builder = new GraphBuilder(ReadSize(size));
+            builder = new GraphBuilder(ReadSize(size), new SourceLine(file, size.Line));
         }
         catch (DeclarationException e) when (e.Node is null)
         {
