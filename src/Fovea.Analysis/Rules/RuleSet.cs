@@ -11,5 +11,7 @@ internal static class RuleSet
         NormRules.All,
         HeadRules.All,
         PerformanceRules.All,
+        DownsamplingRules.All,
+        FieldRules.All,
     }.SelectMany(family => family).OrderBy(r => r.Id, StringComparer.Ordinal)];
 }

@@ -1,0 +1,38 @@
+namespace Fovea.Analysis;
+
+/// <summary>RFX007: images of another size than the network is made for.</summary>
+internal sealed class InputOutOfRange : Rule
+{
+    public override string Id => "RFX007";
+
+    public override string Title => "images smaller than the network suits";
+
+    public override Severity Severity => Severity.Warning;
+
+    public override string Why => "A network has a range of image sizes. Below it, some layer sees more than the whole image on every path; above it, no layer sees the image whole. ResNet-50 suits 75 to 427 pixels. The range is a guide: outside of it networks work, and waste something.";
+
+    public override string Source => "rfa_toolbox, input_resolution_range; Richter, Schöning, Wiedenroth, Krumnack, ICMLA 2021, arXiv:2106.12307";
+
+    public override string Help => "resize the images, or use a network made for their size";
+
+    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("share", 0.5, 0, 1, "", "side of the image over the least side that the network suits, below which it speaks")];
+
+    public override RuleExample Fires { get; } = new("16x16x3 | conv 32 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10");
+
+    public override RuleExample Silent { get; } = new("48x48x3 | conv 32 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10");
+
+    public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
+    {
+        if (net.Broken is not null || FeasibleInput.Of(net.Graph, net.Fields) is not { } range || net.Graph.Output.Shape.IsImage || !Structure.Convolutions(net.Graph).Any()) yield break;
+        Shape image = net.Graph.Input.Shape;
+        double share = Math.Min((double)image.Height / range.MinHeight, (double)image.Width / range.MinWidth);
+        // A little less is how most networks for small images are made; more than the range is RFX001's.
+        if (share >= settings.Threshold(this, "share")) yield break;
+        Graph? suited = Change.Try(net.Graph, _ => null, Shape.Image(Math.Max(image.Height, range.MinHeight), Math.Max(image.Width, range.MinWidth), image.Channels));
+        yield return Overall(Severity.Warning, $"it suits images of {Range(range)}, and these have {image.Height}×{image.Width}: {Amount.Percent(share)} of the least",
+            suited is null ? null : $"images of {suited.Input.Shape.Height}×{suited.Input.Shape.Width}: {Change.Cost(net.Graph, suited)}; or a network made for {image.Height}×{image.Width}",
+            new Evidence("least", range.MinHeight, "px"), new Evidence("most", range.MaxHeight, "px"), new Evidence("image", image.Height, "px"), new Evidence("share", 100 * share, "%"));
+    }
+
+    private static string Range(FeasibleInput r) => r.MinHeight == r.MaxHeight && r.MinWidth == r.MaxWidth ? $"{r.MinHeight}×{r.MinWidth} and more" : r.ToString();
+}
