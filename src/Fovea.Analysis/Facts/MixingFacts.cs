@@ -1,3 +1,5 @@
+using Fovea.Kernels;
+
 namespace Fovea.Analysis;
 
 /// <summary>Entropy of the labels within a batch, beside what random batches of the same size have.</summary>
@@ -14,11 +16,11 @@ public sealed record MixingFacts(double Entropy, double Expected, int Batch)
     /// <param name="labels">The labels in the order in which they are trained on.</param>
     /// <param name="batch">Images of a batch.</param>
     /// <param name="seed">Of the shuffled batches.</param>
-    public static MixingFacts Of(IReadOnlyList<int> labels, int batch, int seed = 0)
+    public static MixingFacts Of(IReadOnlyList<int> labels, int batch, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        int[] mixed = [.. labels];
-        new Random(seed).Shuffle(mixed);
+        uint stream = CounterRandom.Stream("mixing");
+        int[] mixed = [.. Enumerable.Range(0, labels.Count).OrderBy(i => CounterRandom.Words(seed, stream, 0, (uint)i).A).Select(i => labels[i])];
         return new MixingFacts(MeanEntropy(labels, batch), MeanEntropy(mixed, batch), batch);
     }
 
