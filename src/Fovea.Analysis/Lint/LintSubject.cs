@@ -14,14 +14,14 @@ public sealed record LintSubject(Graph Graph, string Name)
     /// <summary>Images in one training step, for rules about batch norm and memory.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Images to train on; null when nobody said.</summary>
-    public long? TrainingImages { get; init; }
+    /// <summary>Images to train on, those of <see cref="Data"/> unless set; null when nobody said.</summary>
+    public long? TrainingImages { get => field ?? Data?.Training.Count; init; }
 
     /// <summary>True when the rest that fills no batch is left out of an epoch.</summary>
     public bool DropsLast { get; init; }
 
-    /// <summary>Classes of the data; null when nobody said.</summary>
-    public int? Classes { get; init; }
+    /// <summary>Number of classes, those of <see cref="Data"/> unless set; null when nobody said.</summary>
+    public int? Classes { get => field ?? Data?.Classes.Count; init; }
 
     /// <summary>True when images are changed at random while training; null when nobody said.</summary>
     public bool? Augmented { get; init; }
@@ -46,6 +46,27 @@ public sealed record LintSubject(Graph Graph, string Name)
 
     /// <summary>Share of images whose answer stays when they are shifted by a few pixels, 0 to 1; null when nothing was measured.</summary>
     public double? ShiftConsistency { get; init; }
+
+    /// <summary>What was measured on the images; null without data.</summary>
+    public DataFacts? Data { get; init; }
+
+    /// <summary>What the nodes give on images; null without data.</summary>
+    public ActivationFacts? Activations { get; init; }
+
+    /// <summary>What the weights look like; null when only the declaration is known.</summary>
+    public WeightFacts? Weights { get; init; }
+
+    /// <summary>What steps of training do to the weights; null without data.</summary>
+    public StepFacts? Steps { get; init; }
+
+    /// <summary>What a training run recorded; null without a run.</summary>
+    public RunFacts? Run { get; init; }
+
+    /// <summary>What the trained network answers; null for an untrained one.</summary>
+    public AnswerFacts? Answers { get; init; }
+
+    /// <summary>How the network begins; null for a trained one.</summary>
+    public StartFacts? Start { get; init; }
 
     /// <summary>The receptive field of every node.</summary>
     public IReadOnlyDictionary<Node, ReceptiveField> Fields

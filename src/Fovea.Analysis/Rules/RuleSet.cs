@@ -3,8 +3,10 @@ namespace Fovea.Analysis;
 /// <summary>Every rule, by family; a family is a list of its own so that each can be read, and grows, alone.</summary>
 internal static class RuleSet
 {
-    public static IReadOnlyList<Rule> All { get; } = [.. new[]
-    {
+    public static IReadOnlyList<Rule> All { get; } = [.. Families.SelectMany(f => f).OrderBy(r => r.Id, StringComparer.Ordinal)];
+
+    private static IReadOnlyList<Rule>[] Families =>
+    [
         ShapeRules.All,
         DownsamplingRules.All,
         FieldRules.All,
@@ -13,5 +15,8 @@ internal static class RuleSet
         NormRules.All,
         HeadRules.All,
         PerformanceRules.All,
-    }.SelectMany(family => family).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        DataRules.All,
+        StartRules.All,
+        TrainingRules.All,
+    ];
 }

@@ -20,8 +20,7 @@ public sealed class LintTextTests
             info
               CAP002  conv3 (a.net.txt:3): one layer has most of the cost
                       conv3 has 80 % of the MACs and 87 % of the parameters, as one of 4 layers
-                      fix  16 channels instead of 32: parameters 10,634 → 5,818, MACs 2,933,056 →
-                           1,753,248
+                      fix  16 channels instead of 32: parameters 10,634 → 5,818, MACs 2,933,056 → 1,753,248
 
               NRM001  conv3 (a.net.txt:3): bias directly before batch norm
                       conv3: 32 bias values that bn1 subtracts again

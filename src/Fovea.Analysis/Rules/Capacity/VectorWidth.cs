@@ -19,7 +19,7 @@ internal sealed class VectorWidth : Rule
     [
         new("width", 8, 2, 64, "channels", "numbers in a vector"),
         new("waste", 5, 0, 100, "%", "share of empty lanes, at least"),
-        new("share", 10, 0, 100, "%", "share of the layer in the MACs, at least: a small layer's waste is no matter"),
+        new("share", 10, 0, 100, "%", "share in the MACs of the layers that one line declares, at least: a small layer's waste is no matter"),
     ];
 
     public override RuleExample Fires { get; } = new("32x32x3 | conv 16 3x3 | relu | conv 30 3x3 | relu | globalavgpool | dense 10");
@@ -33,16 +33,17 @@ internal sealed class VectorWidth : Rule
         IReadOnlySet<Node> heads = net.Graph.Heads();
         long macs = Math.Max(1, net.Graph.Cost.Macs);
         // The number of classes is what it is.
-        IEnumerable<Node> found = net.Graph.Nodes.Where(n => n.Op.IsWeighted() && !heads.Contains(n) && 100.0 * n.Cost.Macs / macs >= share && Waste(n, width) >= least);
-        foreach (Node[] group in found.ByLine())
+        foreach (Node[] group in net.Graph.Nodes.Where(n => n.Op.IsWeighted() && !heads.Contains(n) && Waste(n, width) >= least).ByLine())
         {
             Node node = group[0];
+            double weight = 100.0 * group.Sum(n => n.Cost.Macs) / macs;
+            if (weight < share) continue;
             int lanes = Lanes(node), full = Full(lanes, width), groups = node.Op.Outputs() / lanes;
             Graph? changed = Redraw.Widths(net.Graph, n => group.Contains(n) ? Full(Lanes(n), width) * (n.Op.Outputs() / Lanes(n)) : null);
             yield return At(node, Severity.Info,
                 $"{group.Names()}: {lanes} channels{(groups > 1 ? $" in each of {groups} groups" : "")} are computed as {full}, and {Waste(node, width):F0} % of the lanes stay empty",
-                changed is null ? $"{full} channels instead of {lanes}" : $"{full} channels instead of {lanes} at the same speed: {changed.Against(net.Graph)}",
-                new Evidence("waste", Waste(node, width), "%"), new Evidence("channels", lanes), new Evidence("computed", full), new Evidence("macShare", 100.0 * node.Cost.Macs / macs, "%"));
+                $"{full * groups} channels instead of {lanes * groups}" + (changed is null ? "" : $" at the same speed: {changed.Against(net.Graph)}"),
+                new Evidence("waste", Waste(node, width), "%"), new Evidence("channels", lanes), new Evidence("computed", full), new Evidence("macShare", weight, "%"));
         }
     }
 
