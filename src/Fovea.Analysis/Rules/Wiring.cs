@@ -36,13 +36,4 @@ internal static class Wiring
     /// <summary>Like nodes of one line, which one edit changes: a line inside a block or a repeat declares many of them.</summary>
     public static IEnumerable<Node[]> ByLine(this IEnumerable<Node> nodes)
         => nodes.GroupBy(n => (n.Source.Line > 0 ? n.Source.ToString() : n.Name, n.Op)).Select(g => g.ToArray());
-
-    /// <summary><c>conv1</c>, <c>conv1 and conv2</c>, <c>conv1, conv2 and 14 more</c>.</summary>
-    public static string Names(this IReadOnlyList<Node> nodes) => nodes.Count switch
-    {
-        1 => nodes[0].Name,
-        2 => $"{nodes[0].Name} and {nodes[1].Name}",
-        3 => $"{nodes[0].Name}, {nodes[1].Name} and {nodes[2].Name}",
-        _ => $"{nodes[0].Name}, {nodes[1].Name} and {nodes.Count - 2} more",
-    };
 }

@@ -41,6 +41,6 @@ internal sealed class OutputsAndClasses : Rule
         IReadOnlySet<Node> heads = graph.Heads();
         if (heads.Count != 1) return null;
         Node head = heads.First();
-        return Redraw.Widths(graph, n => n == head ? classes : null) is { } changed ? $"{classes} outputs at {head.Name}: {changed.Against(graph)}" : null;
+        return Widths.Of(graph, n => n == head ? classes : null) is { } changed ? $"{classes} outputs at {head.Name}: {Change.Cost(graph, changed)}" : null;
     }
 }
