@@ -55,7 +55,7 @@ public sealed class RuleNumberTests
     {
         Finding f = Only("CAP006", "32x32x3 | conv 32 3x3 | relu | conv 48 3x3 groups 8 | relu | globalavgpool | dense 10");
         Assert.Equal((6, 8, 25), (Value(f, "channels"), Value(f, "computed"), Value(f, "waste")));
-        Assert.StartsWith("64 channels instead of 48 at the same speed: ", f.Fix);
+        Assert.StartsWith("64 channels instead of 48, which take this layer no longer: ", f.Fix);
     }
 
     // conv2(conv1(x)): K = 3 + (3 − 1)·1 = 5, and with stride 2 in front K = 3 + (3 − 1)·2 = 7 at stride 2.
