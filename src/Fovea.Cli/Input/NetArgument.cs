@@ -8,10 +8,17 @@ internal static partial class NetArgument
     private const long MostBytes = 1 << 20;
 
     /// <summary>What help pages say about NET.</summary>
-    public static string Help { get; } = $"a network: text notation in quotes, a *.net.txt file, or a name ({string.Join(", ", Zoo.Nets.Keys)})";
+    public const string Help = "a network: text notation in quotes, a *.net.txt file, or a name, see below";
 
     /// <summary>What help pages say about NET or MODEL.</summary>
-    public static string HelpWithModel { get; } = Help + ", or a .safetensors model to go on from";
+    public const string HelpWithModel = Help + "; or a .safetensors model to go on from";
+
+    /// <summary>What NET can be, for errors.</summary>
+    public static string Rule { get; } = $"NET is text notation in quotes, a *.net.txt file, or a name: {Spelling.List(Zoo.Nets.Keys, 10)}; fovea summary --help has them all";
+
+    /// <summary>The networks with a name, by their input size as it is written there.</summary>
+    public static IEnumerable<(string Size, string Names)> Named
+        => Zoo.Nets.GroupBy(n => InputSize().Match(n.Value).Groups[2].Value.Replace('x', '×')).Select(g => (g.Key, string.Join(", ", g.Select(n => n.Key))));
 
     /// <summary>Reads a network or a model.</summary>
     /// <param name="text">As it was typed.</param>
@@ -26,8 +33,8 @@ internal static partial class NetArgument
         if (text.Contains('|', StringComparison.Ordinal)) return Model.Parse(Resized(text, size), seed, name, "NET", 1);
         if (File.Exists(text)) return ReadFile(text, seed, size);
         if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
-            throw new FileNotFoundException($"{text}: there is no such file\n  rule  NET is {Help}", text);
-        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", $"NET is {Help}", "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+            throw new FileNotFoundException($"{text}: there is no such file\n  rule  {Rule}", text);
+        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", Rule, "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
     }
 
     /// <summary>Reads a model file.</summary>
@@ -74,6 +81,6 @@ internal static partial class NetArgument
     private static partial Regex SizeWord();
 
     // The input size is the first word of the text, or the first behind comments and definitions.
-    [GeneratedRegex(@"(^\s*|[\r\n}]\s*)\d+[x×]\d+[x×]\d+(?=\s*\|)")]
+    [GeneratedRegex(@"(^\s*|[\r\n}]\s*)(\d+[x×]\d+[x×]\d+)(?=\s*\|)")]
     private static partial Regex InputSize();
 }

@@ -15,7 +15,7 @@ internal static class SummaryVerb
         {
             JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, nodes: [name, op, inputs, output, parameters, macs, receptiveField]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + ", or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images for which memory is measured", least: 1, most: 65536));
         Option<bool> plan = verb.Under("Options", Flags.Switch("--plan", "show the compiled plan as well: memory and calls, stage by stage"));
         host.Run(verb, s =>

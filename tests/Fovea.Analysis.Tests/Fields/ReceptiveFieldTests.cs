@@ -3,27 +3,11 @@ namespace Fovea.Analysis.Tests;
 /// <summary>Receptive fields against published ones: google-research/receptive_field and rfa_toolbox, and the closed form by hand.</summary>
 public sealed class ReceptiveFieldTests
 {
-    private const string Basic = """
-        def block c { residual(conv c 3x3 nobias | bn | relu | conv c 3x3 nobias | bn) | relu }
-        def down c  { residual(conv c 3x3 stride 2 nobias | bn | relu | conv c 3x3 nobias | bn ; conv c 1x1 stride 2 nobias | bn) | relu }
-
-        """;
-
-    private const string AlexNet = """
-        224x224x3 | conv 64 11x11 stride 4 pad 2 | relu | maxpool 3 stride 2 | conv 192 5x5 | relu | maxpool 3 stride 2
-          | conv 384 3x3 | relu | conv 256 3x3 | relu | conv 256 3x3 | relu | maxpool 3 stride 2 | flatten | dense 10
-        """;
-
-    private const string ResNet34 = Basic + """
-        224x224x3 | conv 64 7x7 stride 2 nobias | bn | relu | maxpool 3x3 stride 2 pad 1
-          | 3 * block 64 | down 128 | 3 * block 128 | down 256 | 5 * block 256 | down 512 | 2 * block 512 | globalavgpool | dense 10
-        """;
-
     [Theory]
     [InlineData(VggNets.Vgg16, 212, 32)]
-    [InlineData(AlexNet, 195, 32)]
+    [InlineData(AlexNets.AlexNet, 195, 32)]
     [InlineData(ResNets.ResNet18, 435, 32)]
-    [InlineData(ResNet34, 899, 32)]
+    [InlineData(ResNets.ResNet34, 899, 32)]
     [InlineData(ResNets.ResNet50, 427, 32)]
     [InlineData(ResNets.ResNet18Cifar, 109, 8)]
     [InlineData(SmallNets.LeNet5, 16, 4)]
@@ -42,7 +26,7 @@ public sealed class ReceptiveFieldTests
     // Effective padding: VGG-16 (212, 32, 90): −90 + 106; AlexNet (195, 32, 64) and 2 more from its first layer's padding: −66 + 97.5.
     [Theory]
     [InlineData(VggNets.Vgg16, 16)]
-    [InlineData(AlexNet, 31.5)]
+    [InlineData(AlexNets.AlexNet, 31.5)]
     public void Starts_are_centres(string net, double start)
     {
         Graph graph = NetText.Parse(net);
