@@ -46,9 +46,9 @@ internal sealed class DominantLayer : Rule
 
     private static string? Fix(Graph graph, Node node)
     {
-        int half = node.Op.Outputs() / 2;
+        int outputs = node.Op.Outputs(), half = outputs < 16 ? outputs / 2 : (outputs / 2 + 7) / 8 * 8;
         return half > 0 && Widths.Of(graph, n => n == node ? half : null) is { } changed
-            ? $"{half} channels instead of {node.Op.Outputs()}: {Change.Cost(graph, changed)}"
+            ? $"{half} {(node.Op is Dense ? "outputs" : "channels")} instead of {outputs}: {Change.Cost(graph, changed)}"
             : "its block as a whole can be narrower: what is added to its output has as many channels";
     }
 }
