@@ -23,7 +23,7 @@ internal static class ActivationFaults
         Plant.In("smallvgg", "ACT003", "relu | maxpool", "leakyrelu 0.1 | maxpool"),
         Plant.In("resnet20-b", "ACT003", "bn | relu\n", "bn | relu | maxpool 2\n"),
         Plant.In("resnet18", "ACT003", "relu | maxpool", "softplus | maxpool"),
-        Plant.In("vgg16", "ACT003", "maxpool 2", "sigmoid | maxpool 2"),
+        Plant.In("vgg16", "ACT003", "maxpool 2", "elu | maxpool 2"),
         Plant.In("mobilenetv2", "ACT003", "stride 2 nobias | bn | relu6\n", "nobias | bn | relu6 | maxpool 2\n"),
 
         Plant.In("resnet20-b", "ACT004", "globalavgpool | dense 10", "conv 10 1x1 | globalavgpool"),
@@ -31,7 +31,7 @@ internal static class ActivationFaults
         Plant.In("resnet50", "ACT004", "globalavgpool | dense 1000", "conv 1000 1x1 | globalavgpool"),
         Plant.In("mobilenetv2", "ACT004", "globalavgpool | dropout 0.2 | dense 1000", "dropout 0.2 | conv 1000 1x1 | globalavgpool"),
         Plant.In("squeezenet", "ACT004", "conv 1000 1x1 | relu", "conv 1000 1x1"),
-        Plant.In("smallvgg", "ACT004", "conv 128 3x3 | relu | maxpool 2", "conv 128 3x3 | relu | conv 128 1x1 | avgpool 2"),
+        Plant.In("smallvgg", "ACT004", "conv 128 3x3 | relu | maxpool 2", "conv 128 3x3 | relu | conv 128 1x1 | avgpool 2 | relu"),
         Plant.In("twoconv", "ACT004", "relu | maxpool 2 | conv 64", "relu | conv 16 1x1 | avgpool 2 | conv 64"),
 
         Plant.Behind("resnet20-b", "ACT005", " | relu"),
@@ -39,7 +39,7 @@ internal static class ActivationFaults
         Plant.Behind("twoconv", "ACT005", " | sigmoid"),
         Plant.Behind("smallvgg", "ACT005", " | tanh"),
         Plant.Behind("resnet18", "ACT005", " | relu6"),
-        Plant.Behind("resnet50", "ACT005", " | relu | softmax"),
+        Plant.Behind("resnet50", "ACT005", " | relu"),
         Plant.Behind("mobilenetv2", "ACT005", " | hardsigmoid"),
         Plant.Behind("vgg16", "ACT005", " | leakyrelu 0.1"),
 
