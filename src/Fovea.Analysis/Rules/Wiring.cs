@@ -13,7 +13,7 @@ internal static class Wiring
     public static bool IsDepthwise(this Conv2d conv, Node node) => conv.Groups > 1 && conv.Groups == node.Inputs[0].Shape.Channels && conv.OutChannels == conv.Groups;
 
     /// <summary>True for ops that only add and multiply by numbers fixed after training.</summary>
-    public static bool IsAffine(this Op op) => op is Input or Conv2d or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or Add or Concat;
+    public static bool IsAffine(this Op op) => op is Input or Conv2d or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or PadChannels or Add or Concat;
 
     /// <summary>The one node that reads this one; null when there are several or none.</summary>
     public static Node? Next(this Graph graph, Node node) => graph.Consumers(node) is [Node only] ? only : null;
@@ -36,13 +36,4 @@ internal static class Wiring
     /// <summary>Like nodes of one line, which one edit changes: a line inside a block or a repeat declares many of them.</summary>
     public static IEnumerable<Node[]> ByLine(this IEnumerable<Node> nodes)
         => nodes.GroupBy(n => (n.Source.Line > 0 ? n.Source.ToString() : n.Name, n.Op)).Select(g => g.ToArray());
-
-    /// <summary><c>conv1</c>, <c>conv1 and conv2</c>, <c>conv1, conv2 and 14 more</c>.</summary>
-    public static string Names(this IReadOnlyList<Node> nodes) => nodes.Count switch
-    {
-        1 => nodes[0].Name,
-        2 => $"{nodes[0].Name} and {nodes[1].Name}",
-        3 => $"{nodes[0].Name}, {nodes[1].Name} and {nodes[2].Name}",
-        _ => $"{nodes[0].Name}, {nodes[1].Name} and {nodes.Count - 2} more",
-    };
 }

@@ -32,7 +32,7 @@ internal sealed class ActivationBeforeMaxPool : Rule
             if (before - after < settings.Threshold(this, "saved")) continue;
             bool free = nodes[0].Op is Relu or Relu6;
             yield return At(nodes[0], Severity.Info,
-                $"{nodes.Names()}: {before:N0} evaluations an image before max pooling, {after:N0} behind it, with the same output" + (free ? "; in Fovea they are free, for they run in the layer before" : ""),
+                $"{Amount.Names(nodes)}: {before:N0} evaluations an image before max pooling, {after:N0} behind it, with the same output" + (free ? "; in Fovea they are free, for they run in the layer before" : ""),
                 $"exchange {nodes[0].Name} and {Pool(graph, nodes[0])!.Name}{(nodes.Length > 1 ? " and the others likewise" : "")}: {(double)before / after:F1} times fewer evaluations",
                 new Evidence("before", before), new Evidence("after", after), new Evidence("places", nodes.Length));
         }

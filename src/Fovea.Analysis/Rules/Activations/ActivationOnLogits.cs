@@ -21,7 +21,8 @@ internal sealed class ActivationOnLogits : Rule
 
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
-        if (net.Broken is not null) yield break;
+        // Maps at the end are no logits at all, which is HED003's.
+        if (net.Broken is not null || net.Graph.Output.Shape.IsImage) yield break;
         Graph graph = net.Graph;
         Node node = graph.Output;
         bool averaged = false;

@@ -12,10 +12,10 @@ internal sealed record LinearChain(Node First, IReadOnlyList<Node> Between, Node
     /// <summary>The network with one layer in place of both; null when that does not fit.</summary>
     public Graph? Merged(Graph graph)
     {
-        if (Second.Op is Conv2d) return Redraw.Of(graph, n => n == First ? [Window()] : n == Second || Between.Contains(n) ? [] : null);
+        if (Second.Op is Conv2d) return Change.Try(graph, n => n == First ? [Window()] : n == Second || Between.Contains(n) ? [] : null);
         // A dense layer takes in whatever linear map stands before it: that layer goes, and norms that scaled its channels with it.
         bool pooled = Between.Any(n => n.Op is GlobalAveragePool);
-        return Redraw.Of(graph, n => n == First || (Between.Contains(n) && (n.Op is BatchNorm or Pad || (pooled && n.Op is AveragePool))) ? [] : null);
+        return Change.Try(graph, n => n == First || (Between.Contains(n) && (n.Op is BatchNorm or Pad || (pooled && n.Op is AveragePool))) ? [] : null);
     }
 
     // K = K₁ + (K₂ − 1)·S₁ and P = P₁ + P₂·S₁, step by step; a dilated window counts with its span.

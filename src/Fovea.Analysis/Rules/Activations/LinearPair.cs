@@ -40,7 +40,7 @@ internal sealed class LinearPair : Rule
             Graph? merged = pair.Merged(graph);
             yield return At(second, between.Exists(n => n.Op is GlobalAveragePool) ? Severity.Info : Severity.Warning,
                 $"{first.Name} and {second.Name} have no activation between them and compute what one {pair.One} computes",
-                $"relu behind {place}, which costs no parameters" + (merged is null ? "" : $"; or {pair.One} in their place: {merged.Against(graph)}"),
+                $"relu behind {place}, which costs no parameters" + (merged is null ? "" : $"; or {pair.One} in their place: {Change.Cost(graph, merged)}"),
                 new Evidence("pairParameters", spent, "parameters"), new Evidence("pairMacs", first.Cost.Macs + second.Cost.Macs, "MAC"),
                 new Evidence("steps", between.Count));
         }

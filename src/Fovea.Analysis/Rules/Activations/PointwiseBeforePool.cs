@@ -25,13 +25,13 @@ internal sealed class PointwiseBeforePool : Rule
         foreach (Node node in graph.Nodes)
         {
             if (node.Op is not Conv2d conv || !IsPointwise(conv) || graph.Next(node) is not { } pool || !Averages(pool.Op) || pool.Shape.Count == node.Shape.Count) continue;
-            Graph? changed = Redraw.Of(graph, n => n == node ? [pool.Op] : n != pool ? null : pool.Op is GlobalAveragePool ? [new Dense(conv.OutChannels, conv.Bias)] : [conv]);
+            Graph? changed = Change.Try(graph, n => n == node ? [pool.Op] : n != pool ? null : pool.Op is GlobalAveragePool ? [new Dense(conv.OutChannels, conv.Bias)] : [conv]);
             // Grouped weights have no dense form, so behind a global pooling they stay where they are.
             if (changed is null || (pool.Op is GlobalAveragePool && conv.Groups > 1)) continue;
             long saved = graph.Cost.Macs - changed.Cost.Macs;
             yield return At(node, Severity.Info,
                 $"{node.Name} convolves {node.Shape.Height}×{node.Shape.Width} pixels 1×1 and {pool.Name} averages them afterwards: pooling first gives the same numbers with {(double)node.Cost.Macs / (node.Cost.Macs - saved):F1} times fewer of its MACs",
-                $"{pool.Op} before {(pool.Op is GlobalAveragePool ? $"dense {conv.OutChannels}, which has the same weights" : node.Name)}: {changed.Against(graph)}",
+                $"{pool.Op} before {(pool.Op is GlobalAveragePool ? $"dense {conv.OutChannels}, which has the same weights" : node.Name)}: {Change.Cost(graph, changed)}",
                 new Evidence("savedMacs", saved, "MAC"), new Evidence("layerMacs", node.Cost.Macs, "MAC"));
         }
     }

@@ -34,10 +34,10 @@ internal sealed class SaturatingStack : Rule
         if (Slope(graph.Output) is { } last) (count, bound) = (count - 1, bound / last);
         if (count <= settings.Threshold(this, "layers")) yield break;
         Node[] nodes = [.. graph.Nodes.Where(n => n != graph.Output && Slope(n) is not null)];
-        Graph? normed = Redraw.Of(graph, n => nodes.Contains(n) ? [new BatchNorm(), n.Op] : null);
+        Graph? normed = Change.Try(graph, n => nodes.Contains(n) ? [new BatchNorm(), n.Op] : null);
         yield return At(nodes[0], Severity.Warning,
             $"{count} layers of {string.Join(" and ", nodes.Select(n => n.Op.Stem).Distinct())} stand one behind the other without normalisation; their slopes alone leave at most {bound:G2} of a gradient",
-            "relu in their place, which costs no parameters" + (normed is null ? "" : $"; or bn before each: {normed.Against(graph)}"),
+            "relu in their place, which costs no parameters" + (normed is null ? "" : $"; or bn before each: {Change.Cost(graph, normed)}"),
             new Evidence("layers", count), new Evidence("gradientBound", bound));
     }
 

@@ -31,7 +31,7 @@ internal sealed class WholeNetAffine : Rule
             layers.Length > 1
                 ? $"no step between the {graph.Input.Shape} input and the {graph.Output.Shape} outputs is non-linear: {layers.Length} layers with {graph.ParameterCount:N0} parameters compute one matrix of {one:N0}"
                 : $"one layer and nothing non-linear: a logistic regression with {graph.ParameterCount:N0} parameters",
-            layers.Length > 1 ? $"relu behind {layers[..^1].Names()}: no parameters, {layers[..^1].Sum(n => n.Shape.Count):N0} comparisons an image" : null,
+            layers.Length > 1 ? $"relu behind {Amount.Names(layers[..^1])}: no parameters, {layers[..^1].Sum(n => n.Shape.Count):N0} comparisons an image" : null,
             new Evidence("layers", layers.Length), new Evidence("parameters", graph.ParameterCount, "parameters"), new Evidence("oneMatrix", one, "parameters"));
     }
 

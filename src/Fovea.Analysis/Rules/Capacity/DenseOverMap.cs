@@ -58,7 +58,7 @@ internal sealed class DenseOverMap : Rule
     private static string? Fix(Graph graph, Node flatten)
     {
         if (graph.Heads() is not { Count: 1 } heads || heads.First() is not { Op: Dense } head || head.Index < flatten.Index) return null;
-        Graph? changed = Redraw.Of(graph, n => n == flatten ? [new GlobalAveragePool()] : n.Index > flatten.Index && n.Index < head.Index ? [] : null);
-        return changed is null ? null : $"globalavgpool in place of {flatten.Name}, then only {head.Op}: {changed.Against(graph)}";
+        Graph? changed = Change.Try(graph, n => n == flatten ? [new GlobalAveragePool()] : n.Index > flatten.Index && n.Index < head.Index ? [] : null);
+        return changed is null ? null : $"globalavgpool in place of {flatten.Name}, then only {head.Op}: {Change.Cost(graph, changed)}";
     }
 }

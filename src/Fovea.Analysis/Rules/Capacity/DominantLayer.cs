@@ -31,11 +31,10 @@ internal sealed class DominantLayer : Rule
         Node[] layers = [.. graph.Nodes.Where(n => n.Op.IsWeighted())];
         if (net.Broken is not null || layers.Length < settings.Threshold(this, "layers")) yield break;
         IReadOnlySet<Node> heads = graph.Heads();
-        double limit = settings.Threshold(this, "share");
-        long allMacs = Math.Max(1, graph.Cost.Macs), allParameters = Math.Max(1, graph.ParameterCount);
+        double limit = settings.Threshold(this, "share"), allMacs = Math.Max(1, graph.Cost.Macs), allParameters = Math.Max(1, graph.ParameterCount);
         foreach (Node node in layers)
         {
-            double macs = 100.0 * node.Cost.Macs / allMacs, parameters = 100.0 * node.ParameterCount / allParameters;
+            double macs = 100 * node.Cost.Macs / allMacs, parameters = 100 * node.ParameterCount / allParameters;
             // The dense layer over a map is CAP001's; two findings would ask for one change.
             bool large = parameters > limit && !(node.Op is Dense && DenseOverMap.MapUnder(graph, node) is not null);
             if (!large && macs <= limit) continue;
@@ -47,9 +46,9 @@ internal sealed class DominantLayer : Rule
 
     private static string? Fix(Graph graph, Node node)
     {
-        int half = node.Op.Outputs() / 2;
-        return half > 0 && Redraw.Widths(graph, n => n == node ? half : null) is { } changed
-            ? $"{half} channels instead of {node.Op.Outputs()}: {changed.Against(graph)}"
+        int outputs = node.Op.Outputs(), half = outputs < 16 ? outputs / 2 : (outputs / 2 + 7) / 8 * 8;
+        return half > 0 && Widths.Of(graph, n => n == node ? half : null) is { } changed
+            ? $"{half} {(node.Op is Dense ? "outputs" : "channels")} instead of {outputs}: {Change.Cost(graph, changed)}"
             : "its block as a whole can be narrower: what is added to its output has as many channels";
     }
 }

@@ -29,10 +29,10 @@ internal sealed class LargeWindow : Rule
             Node node = group[0];
             var conv = (Conv2d)node.Op;
             int count = conv.KernelHeight / 2;
-            Graph? changed = Redraw.Of(net.Graph, n => group.Contains(n) ? Stack(n) : null);
+            Graph? changed = Change.Try(net.Graph, n => group.Contains(n) ? Stack(n) : null);
             yield return At(node, Severity.Info,
-                $"{group.Names()}: {count} 3×3 convolutions see as far as one {conv.KernelHeight}×{conv.KernelWidth} and need {100 - Saving(node):F0} % of its parameters at {node.Inputs[0].Shape.Channels} → {conv.OutChannels} channels",
-                changed is null ? null : $"conv {conv.OutChannels} 3x3, {count} times with an activation between: {changed.Against(net.Graph)}",
+                $"{Amount.Names(group)}: {count} 3×3 convolutions see as far as one {conv.KernelHeight}×{conv.KernelWidth} and need {100 - Saving(node):F0} % of its parameters at {node.Inputs[0].Shape.Channels} → {conv.OutChannels} channels",
+                changed is null ? null : $"conv {conv.OutChannels} 3x3, {count} times with an activation between: {Change.Cost(net.Graph, changed)}",
                 new Evidence("saving", Saving(node), "%"), new Evidence("window", conv.KernelHeight, "px"), new Evidence("layers", group.Length));
         }
     }

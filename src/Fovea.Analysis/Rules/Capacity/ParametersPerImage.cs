@@ -41,8 +41,8 @@ internal sealed class ParametersPerImage : Rule
         IReadOnlySet<Node> heads = graph.Heads();
         for (double factor = 0.75; factor > 0.05; factor *= 0.75)
         {
-            Graph? changed = Redraw.Widths(graph, n => heads.Contains(n) || !n.Op.IsWeighted() ? null : Math.Max(1, (int)Math.Round(n.Op.Outputs() * factor)));
-            if (changed is not null && changed.ParameterCount <= most) return $"augment or set a weight decay; or {factor:P0} of the channels everywhere: {changed.Against(graph)}";
+            Graph? changed = Widths.Of(graph, n => heads.Contains(n) || !n.Op.IsWeighted() ? null : Math.Max(1, (int)Math.Round(n.Op.Outputs() * factor)));
+            if (changed is not null && changed.ParameterCount <= most) return $"augment or set a weight decay; or {factor:P0} of the channels everywhere: {Change.Cost(graph, changed)}";
         }
         return "augment, set a weight decay, or begin from weights trained on more images";
     }

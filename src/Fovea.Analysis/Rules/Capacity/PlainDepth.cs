@@ -33,9 +33,9 @@ internal sealed class PlainDepth : Rule
             if (node.Op is Conv2d && (deepest is null || runs[node] > runs[deepest])) deepest = node;
         }
         if (deepest is null || runs[deepest] <= settings.Threshold(this, "depth")) yield break;
-        Graph? changed = Redraw.Of(net.Graph, n => n.Op is Conv2d c ? [c with { Bias = false }, new BatchNorm()] : null);
+        Graph? changed = Change.Try(net.Graph, n => n.Op is Conv2d c ? [c with { Bias = false }, new BatchNorm()] : null);
         yield return At(deepest, Severity.Warning, $"{runs[deepest]} convolutions lead up to {deepest.Name} without a shortcut or a normalisation",
-            changed is null ? null : $"bn behind each convolution, which then needs no bias: {changed.Against(net.Graph)}; or residual(…) around each pair, which costs no parameters",
+            changed is null ? null : $"bn behind each convolution, which then needs no bias: {Change.Cost(net.Graph, changed)}; or residual(…) around each pair, which costs no parameters",
             new Evidence("depth", runs[deepest]));
     }
 }

@@ -38,9 +38,9 @@ internal sealed class UnusedDirections : Rule
             int channels = node.Shape.Channels, used = Math.Max(1, (int)Math.Round(saturation * channels));
             // Twice the directions in use leaves room; whole vectors of 8 cost nothing.
             int narrow = Math.Min(channels, (2 * used + 7) / 8 * 8);
-            Graph? changed = node.Op.IsWeighted() ? Redraw.Widths(net.Graph, n => n == node ? narrow : null) : null;
+            Graph? changed = node.Op.IsWeighted() ? Widths.Of(net.Graph, n => n == node ? narrow : null) : null;
             yield return At(node, Severity.Info, $"{node.Name} uses {used} of its {channels} directions for 99 % of the variance",
-                changed is null ? null : $"{narrow} channels instead of {channels}: {changed.Against(net.Graph)}",
+                changed is null ? null : $"{narrow} channels instead of {channels}: {Change.Cost(net.Graph, changed)}",
                 new Evidence("saturation", saturation), new Evidence("channels", channels), new Evidence("used", used));
         }
     }

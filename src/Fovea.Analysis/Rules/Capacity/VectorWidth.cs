@@ -39,10 +39,10 @@ internal sealed class VectorWidth : Rule
             double weight = 100.0 * group.Sum(n => n.Cost.Macs) / macs;
             if (weight < share) continue;
             int lanes = Lanes(node), full = Full(lanes, width), groups = node.Op.Outputs() / lanes;
-            Graph? changed = Redraw.Widths(net.Graph, n => group.Contains(n) ? Full(Lanes(n), width) * (n.Op.Outputs() / Lanes(n)) : null);
+            Graph? changed = Widths.Of(net.Graph, n => group.Contains(n) ? Full(Lanes(n), width) * (n.Op.Outputs() / Lanes(n)) : null);
             yield return At(node, Severity.Info,
-                $"{group.Names()}: {lanes} channels{(groups > 1 ? $" in each of {groups} groups" : "")} are computed as {full}, and {Waste(node, width):F0} % of the lanes stay empty",
-                $"{full * groups} channels instead of {lanes * groups}" + (changed is null ? "" : $" at the same speed: {changed.Against(net.Graph)}"),
+                $"{Amount.Names(group)}: {lanes} channels{(groups > 1 ? $" in each of {groups} groups" : "")} are computed as {full}, and {Waste(node, width):F0} % of the lanes stay empty",
+                $"{full * groups} channels instead of {lanes * groups}" + (changed is null ? "" : $", which take this layer no longer: {Change.Cost(net.Graph, changed)}"),
                 new Evidence("waste", Waste(node, width), "%"), new Evidence("channels", lanes), new Evidence("computed", full), new Evidence("macShare", weight, "%"));
         }
     }

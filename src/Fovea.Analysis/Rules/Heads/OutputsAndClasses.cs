@@ -31,7 +31,8 @@ internal sealed class OutputsAndClasses : Rule
         else if (net.Classes is { } classes && classes != output.Shape.Channels)
             yield return At(output, Severity.Error, $"{output.Shape.Channels} outputs at {output.Name} for {classes} classes", Fix(graph, classes),
                 new Evidence("outputs", output.Shape.Channels), new Evidence("classes", classes));
-        else if (output.Shape.Channels == 1)
+        // A softmax over that single output is HED002's.
+        else if (output.Shape.Channels == 1 && output.Op is not Softmax)
             yield return At(output, Severity.Error, $"a single output at {output.Name}: cross entropy over one class is 0, so nothing is learned",
                 Fix(graph, Math.Max(2, net.Classes ?? 2)), new Evidence("outputs", 1));
     }
@@ -41,6 +42,6 @@ internal sealed class OutputsAndClasses : Rule
         IReadOnlySet<Node> heads = graph.Heads();
         if (heads.Count != 1) return null;
         Node head = heads.First();
-        return Redraw.Widths(graph, n => n == head ? classes : null) is { } changed ? $"{classes} outputs at {head.Name}: {changed.Against(graph)}" : null;
+        return Widths.Of(graph, n => n == head ? classes : null) is { } changed ? $"{classes} outputs at {head.Name}: {Change.Cost(graph, changed)}" : null;
     }
 }

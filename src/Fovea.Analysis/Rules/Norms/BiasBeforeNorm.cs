@@ -25,10 +25,10 @@ internal sealed class BiasBeforeNorm : Rule
         foreach (Node[] group in graph.Nodes.Where(n => HasBias(n) && graph.Consumers(n) is { Count: > 0 } readers && readers.All(r => r.Op is BatchNorm)).ByLine())
         {
             long dead = group.Sum(n => (long)n.Op.Outputs());
-            Graph? changed = Redraw.Of(graph, n => !group.Contains(n) ? null : n.Op is Conv2d c ? [c with { Bias = false }] : [(Dense)n.Op with { Bias = false }]);
+            Graph? changed = Change.Try(graph, n => !group.Contains(n) ? null : n.Op is Conv2d c ? [c with { Bias = false }] : [(Dense)n.Op with { Bias = false }]);
             yield return At(group[0], Severity.Info,
-                $"{group.Names()}: {dead:N0} bias values that {graph.Next(group[0])?.Name ?? "the norms"} subtracts again",
-                changed is null ? null : $"{group[0].Op} nobias: {changed.Against(graph)}",
+                $"{Amount.Names(group)}: {dead:N0} bias values that {graph.Next(group[0])?.Name ?? "the norms"} subtracts again",
+                changed is null ? null : $"{group[0].Op} nobias: {Change.Cost(graph, changed)}",
                 new Evidence("deadParameters", dead, "parameters"), new Evidence("layers", group.Length));
         }
     }

@@ -32,7 +32,7 @@ internal sealed class FewValuesPerNorm : Rule
             long values = Values(net, node);
             int pixels = Pixels(node), batch = (int)Math.Ceiling(least / pixels);
             yield return At(node, values == 1 ? Severity.Error : Severity.Warning,
-                $"{group.Names()} normalise{(group.Length == 1 ? "s" : "")} each channel over {values} value{(values == 1 ? "" : "s")} ({net.Batch} image{(net.Batch == 1 ? "" : "s")} of {node.Shape.Height}×{node.Shape.Width})"
+                $"{Amount.Names(group)} normalise{(group.Length == 1 ? "s" : "")} each channel over {values} value{(values == 1 ? "" : "s")} ({net.Batch} image{(net.Batch == 1 ? "" : "s")} of {node.Shape.Height}×{node.Shape.Width})"
                     + (values == 1 ? ": the output does not depend on the image, and fovea train refuses it" : ""),
                 $"batches of {batch} images give {batch * pixels} values; or layernorm in place of {node.Name}, with the same {node.ParameterCount:N0} parameters, which needs no batch",
                 new Evidence("values", values), new Evidence("batch", net.Batch), new Evidence("pixels", pixels));

@@ -29,7 +29,7 @@ internal sealed class LastBatchOfOne : Rule
         Node worst = norms.MinBy(n => n.Shape.Height * n.Shape.Width)!;
         int other = Enumerable.Range(0, net.Batch).SelectMany(d => new[] { net.Batch - d, net.Batch + d }).First(b => b > 1 && images % b != 1);
         yield return At(worst, Severity.Warning,
-            $"{images:N0} images in batches of {net.Batch} leave a last batch of 1, from which {norms.Names()} take{(norms.Length == 1 ? "s" : "")} a mean and a variance",
+            $"{images:N0} images in batches of {net.Batch} leave a last batch of 1, from which {Amount.Names(norms)} take{(norms.Length == 1 ? "s" : "")} a mean and a variance",
             $"drop the last batch, which leaves out 1 image an epoch; or batches of {other}, whose last has {(images % other is 0 ? other : images % other)}",
             new Evidence("images", images), new Evidence("batch", net.Batch), new Evidence("norms", norms.Length));
     }

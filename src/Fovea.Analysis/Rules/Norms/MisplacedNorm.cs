@@ -32,9 +32,9 @@ internal sealed class MisplacedNorm : Rule
                     $"{node.Name} before {before.Name}: the same parameters and MACs", new Evidence("dropped", 100 * dropout.Rate, "%"), new Evidence("varianceRatio", 1 / (1 - dropout.Rate)));
             if (node == end && net.Broken is null && before.Op.IsWeighted())
             {
-                Graph? changed = Redraw.Of(graph, n => n == node ? [] : null);
+                Graph? changed = Change.Try(graph, n => n == node ? [] : null);
                 yield return At(node, Severity.Info, $"{node.Name} stands on the {node.Shape.Channels} logits and fixes their spread over a batch",
-                    changed is null ? null : $"leave {node.Name} out: {changed.Against(graph)}", new Evidence("logits", node.Shape.Channels), new Evidence("parameters", node.ParameterCount, "parameters"));
+                    changed is null ? null : $"leave {node.Name} out: {Change.Cost(graph, changed)}", new Evidence("logits", node.Shape.Channels), new Evidence("parameters", node.ParameterCount, "parameters"));
             }
         }
     }
