@@ -36,7 +36,7 @@ internal sealed class HastyStem : Rule
     private Finding? Stem(LintSubject net, LintSettings settings, Node[] downs)
     {
         Shape input = net.Graph.Input.Shape;
-        if (Math.Max(input.Height, input.Width) > settings.Threshold(this, "size")) return null;
+        if (net.Broken is not null || Math.Max(input.Height, input.Width) > settings.Threshold(this, "size")) return null;
         // Branches may begin with convolutions side by side: what counts is what the first ones read that read a convolution.
         Node? second = Structure.Convolutions(net.Graph).FirstOrDefault(n => Ancestors(n).Any(a => a.Op is Conv2d));
         Node? reads = second?.Inputs[0] ?? Structure.HeadInput(net.Graph);

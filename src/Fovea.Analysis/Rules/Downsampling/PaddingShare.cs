@@ -32,7 +32,7 @@ internal sealed class PaddingShare : Rule
         // Maps of one or two pixels are DWN001's: said once is enough.
         Node[] waste = [.. net.Graph.Nodes.Where(n => n.Op is Conv2d && Padding(n) > least && !TinyMaps.IsTiny(n, 2))];
         double macs = net.Graph.Cost.Macs, held = waste.Sum(n => n.Cost.Macs) / Math.Max(1, macs), zeros = waste.Sum(n => n.Cost.Macs * Padding(n)) / Math.Max(1, macs);
-        if (waste.Length == 0 || held < settings.Threshold(this, "macs")) yield break;
+        if (net.Broken is not null || waste.Length == 0 || held < settings.Threshold(this, "macs")) yield break;
         Node worst = waste.MaxBy(Padding)!;
         yield return At(waste[0], zeros >= settings.Threshold(this, "serious") ? Severity.Serious : Severity.Warning,
             $"{Amount.Count(waste.Length, "convolution")} ({Amount.Names(waste)}) {(waste.Length == 1 ? "multiplies" : "multiply")} padding in up to {Amount.Percent(Padding(worst))} of the taps: {Amount.Percent(zeros)} of all MACs of the network are products with zero",

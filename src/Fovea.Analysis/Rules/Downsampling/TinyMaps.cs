@@ -28,7 +28,8 @@ internal sealed class TinyMaps : Rule
 
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
-        if (Structure.Side(net.Graph.Input.Shape) < settings.Threshold(this, "input")) yield break;
+        // A window that does not fit says it all.
+        if (net.Broken is not null || Structure.Side(net.Graph.Input.Shape) < settings.Threshold(this, "input")) yield break;
         Node[] tiny = [.. net.Graph.Nodes.Where(n => IsTiny(n, (int)settings.Threshold(this, "side")))];
         if (tiny.Length == 0) yield break;
         var w = WindowAxis.Of(tiny[0])!.Value;

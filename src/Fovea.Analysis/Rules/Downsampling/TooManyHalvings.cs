@@ -30,7 +30,7 @@ internal sealed class TooManyHalvings : Rule
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         double keep = settings.Threshold(this, "map");
-        if (Structure.HeadInput(net.Graph) is not { } end || Structure.Side(end.Shape) >= keep) yield break;
+        if (net.Broken is not null || Structure.HeadInput(net.Graph) is not { } end || Structure.Side(end.Shape) >= keep) yield break;
         bool rows = end.Shape.Height <= end.Shape.Width;
         int side = rows ? net.Graph.Input.Shape.Height : net.Graph.Input.Shape.Width, jump = rows ? net.Fields[end].JumpHeight : net.Fields[end].JumpWidth;
         double allowed = Math.Max(0, Math.Floor(Math.Log2(side / keep))), halvings = Math.Log2(jump);

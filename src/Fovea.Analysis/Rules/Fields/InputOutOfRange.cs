@@ -17,9 +17,15 @@ internal sealed class InputOutOfRange : Rule
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("share", 0.5, 0, 1, "", "side of the image over the receptive field that its last convolutions have on every path, below which it speaks")];
 
-    public override RuleExample Fires { get; } = new("16x16x3 | conv 32 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10");
+    public override RuleExample Fires { get; } = new("""
+        def block c { residual(conv c 3x3 nobias | bn | relu | conv c 3x3 nobias | bn) | relu }
+        32x32x3 | conv 32 7x7 stride 2 nobias | bn | relu | maxpool 2 | 2 * block 32 | maxpool 2 | block 32 | maxpool 2 | residual(conv 32 5x5 nobias | bn | relu) | globalavgpool | dense 10
+        """);
 
-    public override RuleExample Silent { get; } = new("48x48x3 | conv 32 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10");
+    public override RuleExample Silent { get; } = new("""
+        def block c { residual(conv c 3x3 nobias | bn | relu | conv c 3x3 nobias | bn) | relu }
+        96x96x3 | conv 32 7x7 stride 2 nobias | bn | relu | maxpool 2 | 2 * block 32 | maxpool 2 | block 32 | maxpool 2 | residual(conv 32 5x5 nobias | bn | relu) | globalavgpool | dense 10
+        """);
 
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
@@ -30,8 +36,10 @@ internal sealed class InputOutOfRange : Rule
         double share = Math.Min((double)image.Height / layers.Max(n => net.Fields[n].MinHeight), (double)image.Width / layers.Max(n => net.Fields[n].MinWidth));
         // A little less is how most networks for small images are made; more than the range is RFX001's.
         if (share >= settings.Threshold(this, "share")) yield break;
+        // Where layers are wasted because of it, RFX002 warns, with the size in its remedy: once is enough.
+        Severity severity = UnproductiveLayers.Of(net).Length > 0 ? Severity.Info : Severity.Warning;
         Graph? suited = Change.Try(net.Graph, _ => null, Shape.Image(Math.Max(image.Height, range.MinHeight), Math.Max(image.Width, range.MinWidth), image.Channels));
-        yield return Overall(Severity.Warning, $"it suits images of {Range(range)}, and these have {image.Height}×{image.Width}: {Amount.Percent(share)} of what its last layers span",
+        yield return Overall(severity, $"it suits images of {Range(range)}, and these have {image.Height}×{image.Width}: {Amount.Percent(share)} of what its last layers span",
             suited is null ? null : $"images of {suited.Input.Shape.Height}×{suited.Input.Shape.Width}: {Change.Cost(net.Graph, suited)}; or a network made for {image.Height}×{image.Width}",
             new Evidence("least", range.MinHeight, "px"), new Evidence("most", range.MaxHeight, "px"), new Evidence("image", image.Height, "px"), new Evidence("share", 100 * share, "%"));
     }
