@@ -47,6 +47,19 @@ internal static partial class NetArgument
         throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", Rule, "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
     }
 
+    /// <summary>Reads a declaration alone: no weights are made, however many the network has. A model file gives its network.</summary>
+    /// <returns>The network and what it is called.</returns>
+    public static (Graph Graph, string Name) ReadGraph(string text)
+    {
+        if (IsModel(text))
+        {
+            using Model model = ReadModel(text);
+            return (model.Graph, model.Name);
+        }
+        NetSource net = SourceOf(text);
+        return (NetText.Parse(net.Text, net.File), net.Name);
+    }
+
     /// <summary>Reads a model file.</summary>
     public static Model ReadModel(string path)
     {

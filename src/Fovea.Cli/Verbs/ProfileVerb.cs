@@ -41,7 +41,7 @@ internal static class ProfileVerb
     /// <exception cref="LimitException">The plan needs more memory than this process may use.</exception>
     public static void Check(Model model, ProfileOptions options, long available)
     {
-        long needed = Plan.MeasureBytes(model, options.PlanFor(model));
+        long needed = Plan.MeasureBytes(model.Graph, options.PlanFor(model));
         if (needed <= available) return;
         long fits = options.Batch * available / needed;
         throw new LimitException(string.Create(CultureInfo.InvariantCulture,
