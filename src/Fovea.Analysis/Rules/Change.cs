@@ -22,7 +22,7 @@ internal static class Change
         string parameters = Step(before.ParameterCount, after.ParameterCount, "parameters"), macs = Step(before.Cost.Macs, after.Cost.Macs, "MACs");
         return (parameters, macs) switch
         {
-            ("", "") => "parameters and MACs stay",
+            ("", "") => "parameters and MACs stay the same",
             ("", _) => macs,
             (_, "") => parameters,
             _ => $"{parameters}, {macs}",

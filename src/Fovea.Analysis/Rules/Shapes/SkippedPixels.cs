@@ -21,16 +21,16 @@ internal sealed class SkippedPixels : Rule
 
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
-        // One cause, one finding: the shortcuts of a ResNet are all alike.
-        foreach (IGrouping<bool, Node> group in net.Graph.Nodes.Where(n => Read(n) < 1).GroupBy(n => HasFullSibling(net.Graph, n)))
+        // One line of the declaration, one finding: the shortcuts of a ResNet are all alike.
+        foreach (Node[] all in net.Graph.Nodes.Where(n => Read(n) < 1).GroupBy(n => (HasFullSibling(net.Graph, n), n.Source)).Select(g => g.ToArray()))
         {
-            Node[] all = [.. group];
             Node node = all[0];
             Window w = Window.Of(node.Op)!.Value;
             double read = Read(node);
+            bool sibling = HasFullSibling(net.Graph, node);
             string others = all.Length == 1 ? "" : $", and so {(all.Length == 2 ? "does" : "do")} {Amount.Names(all[1..])}";
-            yield return At(node, group.Key ? Severity.Info : Severity.Warning,
-                $"a {w.Height}×{w.Width} window with stride {w.StrideHeight} reads {100 * read:F0} % of its {node.Inputs[0].Shape} input and skips {100 * (1 - read):F0} %{others}{(group.Key ? "; the branch beside it reads it all" : "")}",
+            yield return At(node, sibling ? Severity.Info : Severity.Warning,
+                $"a {w.Height}×{w.Width} window with stride {w.StrideHeight} reads {100 * read:F0} % of its {node.Inputs[0].Shape} input and skips {100 * (1 - read):F0} %{others}{(sibling ? "; the branch beside it reads it all" : "")}",
                 Fix(net.Graph, all), new Evidence("skipped", 100 * (1 - read), "%"), new Evidence("stride", w.StrideHeight, "px"), new Evidence("window", w.Height, "px"), new Evidence("layers", all.Length));
         }
     }
@@ -71,6 +71,6 @@ internal sealed class SkippedPixels : Rule
         Graph? averaged = Change.Try(graph, n => all.Contains(n) && n.Op is Conv2d c
             ? [new AveragePool(c.StrideHeight, c.StrideWidth, c.StrideHeight, c.StrideWidth, Padding.Valid, true, false), c with { StrideHeight = 1, StrideWidth = 1 }] : null);
         return averaged is null || averaged[all[0].Name].Shape != all[0].Shape ? null
-            : $"'avgpool {Window.Of(all[0].Op)!.Value.StrideHeight}' before it and stride 1 in it read every pixel and give {averaged[all[0].Name].Shape} as before; {Change.Cost(graph, averaged)}";
+            : $"average-pool {Window.Of(all[0].Op)!.Value.StrideHeight}×{Window.Of(all[0].Op)!.Value.StrideWidth} with that stride, then convolve with stride 1: every pixel is read, the output stays {averaged[all[0].Name].Shape}, {Change.Cost(graph, averaged)}";
     }
 }
