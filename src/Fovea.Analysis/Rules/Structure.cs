@@ -37,8 +37,8 @@ internal static class Structure
         return graph.Nodes.Where(n => n.Index <= end && Window.Of(n.Op) is { } w && Math.Max(w.StrideHeight, w.StrideWidth) > 1 && !IsHead(n));
     }
 
-    /// <summary>A layer that works on each number, or each channel, on its own.</summary>
-    public static bool IsPointwise(Op op) => op is Activation or BatchNorm or LayerNorm or Dropout;
+    /// <summary>A layer that works on each place of the maps on its own and has no window.</summary>
+    public static bool IsPointwise(Op op) => op is Activation or BatchNorm or LayerNorm or Dropout or PadChannels;
 
     /// <summary>The last node before this one that is not pointwise.</summary>
     public static Node Before(Node node)

@@ -14,8 +14,26 @@ public static class GraphEdit
     /// <example><c>Graph wider = graph.Edit(n => n.Op is Conv2d c ? [c with { OutChannels = 2 * c.OutChannels }] : null);</c></example>
     /// <exception cref="DeclarationException">The changed network cannot be; names the node that does not fit any more.</exception>
     public static Graph Edit(this Graph graph, Func<Node, IReadOnlyList<Op>?> change, Shape? input = null)
+        => Edit(graph, change, new GraphBuilder(input ?? graph.Input.Shape, graph.Input.Source));
+
+    /// <summary>The network for another input, as far as it fits.</summary>
+    /// <param name="graph">What is changed.</param>
+    /// <param name="input">Height × width × channels of the input.</param>
+    public static PartialNet Resize(this Graph graph, Shape input)
     {
-        var builder = new GraphBuilder(input ?? graph.Input.Shape, graph.Input.Source);
+        var builder = new GraphBuilder(input, graph.Input.Source);
+        try
+        {
+            return new PartialNet(Edit(graph, _ => null, builder), null);
+        }
+        catch (DeclarationException e)
+        {
+            return new PartialNet(builder.BuildPartial(), e);
+        }
+    }
+
+    private static Graph Edit(Graph graph, Func<Node, IReadOnlyList<Op>?> change, GraphBuilder builder)
+    {
         var made = new Dictionary<Node, Node> { [graph.Input] = builder.Input };
         foreach (Node node in graph.Nodes.Skip(1))
         {

@@ -50,4 +50,13 @@ public sealed class GraphEditTests
         var e = Assert.Throws<DeclarationException>(() => Net.Edit(n => n.Op is Conv2d { Groups: 1 } c ? [c with { Padding = Padding.Valid, KernelHeight = 9, KernelWidth = 9 }] : null));
         Assert.StartsWith("conv3 (a.net.txt:1): a 9×9 window does not fit input 4×4×8", e.Message);
     }
+
+    [Fact]
+    public void A_size_that_does_not_suit_it_leaves_the_part_that_fits()
+    {
+        PartialNet small = Net.Resize(Shape.Image(2, 2, 3));
+        Assert.Equal(["input", "conv1", "relu1", "maxpool1", "conv2", "conv3", "relu2"], small.Graph!.Nodes.Select(n => n.Name));
+        Assert.Equal("maxpool2", small.Problem!.Node);
+        Assert.Null(Net.Resize(Shape.Image(20, 20, 3)).Problem);
+    }
 }

@@ -31,11 +31,10 @@ internal sealed class DominantLayer : Rule
         Node[] layers = [.. graph.Nodes.Where(n => n.Op.IsWeighted())];
         if (net.Broken is not null || layers.Length < settings.Threshold(this, "layers")) yield break;
         IReadOnlySet<Node> heads = graph.Heads();
-        double limit = settings.Threshold(this, "share");
-        long allMacs = Math.Max(1, graph.Cost.Macs), allParameters = Math.Max(1, graph.ParameterCount);
+        double limit = settings.Threshold(this, "share"), allMacs = Math.Max(1, graph.Cost.Macs), allParameters = Math.Max(1, graph.ParameterCount);
         foreach (Node node in layers)
         {
-            double macs = 100.0 * node.Cost.Macs / allMacs, parameters = 100.0 * node.ParameterCount / allParameters;
+            double macs = 100 * node.Cost.Macs / allMacs, parameters = 100 * node.ParameterCount / allParameters;
             // The dense layer over a map is CAP001's; two findings would ask for one change.
             bool large = parameters > limit && !(node.Op is Dense && DenseOverMap.MapUnder(graph, node) is not null);
             if (!large && macs <= limit) continue;

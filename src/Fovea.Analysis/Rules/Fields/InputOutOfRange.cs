@@ -15,7 +15,7 @@ internal sealed class InputOutOfRange : Rule
 
     public override string Help => "resize the images, or use a network made for their size";
 
-    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("share", 0.5, 0, 1, "", "side of the image over the least side that the network suits, below which it speaks")];
+    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("share", 0.5, 0, 1, "", "side of the image over the receptive field that its last convolutions have on every path, below which it speaks")];
 
     public override RuleExample Fires { get; } = new("16x16x3 | conv 32 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | maxpool 2 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10");
 
@@ -25,11 +25,13 @@ internal sealed class InputOutOfRange : Rule
     {
         if (net.Broken is not null || FeasibleInput.Of(net.Graph, net.Fields) is not { } range || net.Graph.Output.Shape.IsImage || !Structure.Convolutions(net.Graph).Any()) yield break;
         Shape image = net.Graph.Input.Shape;
-        double share = Math.Min((double)image.Height / range.MinHeight, (double)image.Width / range.MinWidth);
+        // Layers count, not what a last pooling gathers.
+        Node[] layers = [.. Structure.Convolutions(net.Graph)];
+        double share = Math.Min((double)image.Height / layers.Max(n => net.Fields[n].MinHeight), (double)image.Width / layers.Max(n => net.Fields[n].MinWidth));
         // A little less is how most networks for small images are made; more than the range is RFX001's.
         if (share >= settings.Threshold(this, "share")) yield break;
         Graph? suited = Change.Try(net.Graph, _ => null, Shape.Image(Math.Max(image.Height, range.MinHeight), Math.Max(image.Width, range.MinWidth), image.Channels));
-        yield return Overall(Severity.Warning, $"it suits images of {Range(range)}, and these have {image.Height}×{image.Width}: {Amount.Percent(share)} of the least",
+        yield return Overall(Severity.Warning, $"it suits images of {Range(range)}, and these have {image.Height}×{image.Width}: {Amount.Percent(share)} of what its last layers span",
             suited is null ? null : $"images of {suited.Input.Shape.Height}×{suited.Input.Shape.Width}: {Change.Cost(net.Graph, suited)}; or a network made for {image.Height}×{image.Width}",
             new Evidence("least", range.MinHeight, "px"), new Evidence("most", range.MaxHeight, "px"), new Evidence("image", image.Height, "px"), new Evidence("share", 100 * share, "%"));
     }

@@ -68,9 +68,17 @@ internal sealed class SkippedPixels : Rule
 
     private static string? Fix(Graph graph, Node[] all)
     {
-        Graph? averaged = Change.Try(graph, n => all.Contains(n) && n.Op is Conv2d c
-            ? [new AveragePool(c.StrideHeight, c.StrideWidth, c.StrideHeight, c.StrideWidth, Padding.Valid, true, false), c with { StrideHeight = 1, StrideWidth = 1 }] : null);
+        Graph? averaged = Change.Try(graph, n => all.Contains(n) ? Averaged(n.Op) : null);
+        Window w = Window.Of(all[0].Op)!.Value;
+        string pool = w.StrideHeight == w.StrideWidth ? $"'avgpool {w.StrideHeight}'" : $"'avgpool {w.StrideHeight}x{w.StrideWidth}'";
         return averaged is null || averaged[all[0].Name].Shape != all[0].Shape ? null
-            : $"average-pool {Window.Of(all[0].Op)!.Value.StrideHeight}×{Window.Of(all[0].Op)!.Value.StrideWidth} with that stride, then convolve with stride 1: every pixel is read, the output stays {averaged[all[0].Name].Shape}, {Change.Cost(graph, averaged)}";
+            : $"{pool} {(all[0].Op is Conv2d ? "before it and stride 1 in it read" : "in its place reads")} every pixel and give{(all[0].Op is Conv2d ? "" : "s")} {averaged[all[0].Name].Shape} as before; {Change.Cost(graph, averaged)}";
+    }
+
+    private static IReadOnlyList<Op>? Averaged(Op op)
+    {
+        Window w = Window.Of(op)!.Value;
+        var average = new AveragePool(w.StrideHeight, w.StrideWidth, w.StrideHeight, w.StrideWidth, Padding.Valid, true, false);
+        return op is Conv2d c ? [average, c with { StrideHeight = 1, StrideWidth = 1 }] : [average];
     }
 }

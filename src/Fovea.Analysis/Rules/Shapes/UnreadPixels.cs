@@ -25,17 +25,22 @@ internal sealed class UnreadPixels : Rule
 
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
-        foreach (Node node in net.Graph.Nodes)
+        // One line of the declaration, one finding: a block that is used three times loses rows three times.
+        foreach (Node[] all in net.Graph.Nodes.Where(n => Unread(n) > 0).GroupBy(n => n.Source.Line > 0 ? n.Source.ToString() : n.Name).Select(g => g.OrderByDescending(Unread).ToArray()))
         {
-            // A stride beyond the window skips pixels everywhere: that is SHP005.
-            if (WindowAxis.Of(node) is not { } w || !Complete(w.Rows) || !Complete(w.Columns) || (w.Rows.Unread == 0 && w.Columns.Unread == 0)) continue;
-            double share = 1 - (1 - (double)w.Rows.Unread / w.Rows.Size) * (1 - (double)w.Columns.Unread / w.Columns.Size);
+            Node node = all[0];
+            var w = WindowAxis.Of(node)!.Value;
+            double share = Unread(node);
             string lost = string.Join(" and ", new[] { Last(w.Rows.Unread, "row"), Last(w.Columns.Unread, "column") }.Where(s => s.Length > 0));
             yield return At(node, share < settings.Threshold(this, "share") ? Severity.Info : Severity.Warning,
-                $"'{node.Op}' never reads the {lost} of its {w.Rows.Size}×{w.Columns.Size} input: {Amount.Percent(share)} of the pixels", Fix(net.Graph, node, w),
-                new Evidence("unreadRows", w.Rows.Unread, "px"), new Evidence("unreadColumns", w.Columns.Unread, "px"), new Evidence("share", 100 * share, "%"));
+                $"'{node.Op}' never reads the {lost} of its {w.Rows.Size}×{w.Columns.Size} input: {Amount.Percent(share)} of the pixels{(all.Length == 1 ? "" : $"; likewise {Amount.Names(all[1..])}")}", Fix(net.Graph, node, w),
+                new Evidence("unreadRows", w.Rows.Unread, "px"), new Evidence("unreadColumns", w.Columns.Unread, "px"), new Evidence("share", 100 * share, "%"), new Evidence("layers", all.Length));
         }
     }
+
+    // A stride beyond the window skips pixels everywhere: that is SHP005.
+    private static double Unread(Node node) => WindowAxis.Of(node) is { } w && Complete(w.Rows) && Complete(w.Columns)
+        ? 1 - (1 - (double)w.Rows.Unread / w.Rows.Size) * (1 - (double)w.Columns.Unread / w.Columns.Size) : 0;
 
     private static bool Complete(WindowAxis w) => w.Stride <= w.Span;
 

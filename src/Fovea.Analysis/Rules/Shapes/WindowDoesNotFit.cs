@@ -43,8 +43,12 @@ internal sealed class WindowDoesNotFit : Rule
         if (op is Conv2d { Padding: var padding } c && padding != Padding.Same && Output(c with { Padding = Padding.Same }, x.Shape) is { } padded)
             ways.Add($"pad same gives {padded}");
         if (Structure.Downsamplings(net.Graph).LastOrDefault(n => n.Index <= x.Index) is { } last && Change.WithoutStride(last.Op) is { } without
-            && Change.Try(net.Graph, n => n == last ? without : null) is { } kept && kept.Contains(x.Name) && Output(op, kept[x.Name].Shape) is { } larger)
-            ways.Add($"with {(without.Count == 0 ? $"{last.Name} left out" : $"stride 1 in {last.Name}")} it reads {kept[x.Name].Shape} and gives {larger}");
+            && Change.Try(net.Graph, n => n == last ? without : null) is { } kept)
+        {
+            string read = last == x && without.Count == 0 ? x.Inputs[0].Name : x.Name;
+            if (kept.Contains(read) && Output(op, kept[read].Shape) is { } larger)
+                ways.Add($"with {(without.Count == 0 ? $"{last.Name} left out" : $"stride 1 in {last.Name}")} it reads {kept[read].Shape} and gives {larger}");
+        }
         if (Least(net, w) is { } size) ways.Add($"an input of {size.Height}×{size.Width} is the smallest that it fits");
         return ways.Count == 0 ? net.Broken.Help ?? "a smaller window" : string.Join("; or ", ways);
     }
