@@ -42,8 +42,13 @@ internal sealed record LinearChain(Node First, IReadOnlyList<Node> Between, Node
         bool same = padding.For(height, width) == Padding.Same.For(height, width);
         return (Conv2d)Second.Op with
         {
-            KernelHeight = height, KernelWidth = width, StrideHeight = strideHeight, StrideWidth = strideWidth,
-            Padding = same ? Padding.Same : padding, DilationHeight = 1, DilationWidth = 1,
+            KernelHeight = height,
+            KernelWidth = width,
+            StrideHeight = strideHeight,
+            StrideWidth = strideWidth,
+            Padding = same ? Padding.Same : padding,
+            DilationHeight = 1,
+            DilationWidth = 1,
         };
     }
 
