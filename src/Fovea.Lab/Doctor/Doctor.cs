@@ -89,9 +89,12 @@ public static class Doctor
         if (worst >= Outcome.Doubtful)
         {
             CheckResult first = results.First(r => r.Outcome == worst);
+            // What cannot learn does so because of what is doubtful further up, unless it is the rate alone.
+            if (first.Check is "overfit" or "learns" || (first.Check == "rate" && p.Rates?.Suggested is null))
+                first = results.FirstOrDefault(r => r.Outcome == Outcome.Doubtful && r.Check is ("inputs" or "signal"), first);
             return $"{first.Check}: {first.Advice}";
         }
-        string rate = p.Rates is { Falls: { } low, Lowest: { } high } ? string.Create(CultureInfo.InvariantCulture, $"; learning rates from {low:G2} to {high / 3:G2} make the loss fall") : "";
+        string rate = p.Rates is { Falls: { } low, Lowest: { } high } ? string.Create(CultureInfo.InvariantCulture, $"; learning rates from {low:G2} to {high:G2} make the loss fall") : "";
         return $"train it{rate}";
     }
 }

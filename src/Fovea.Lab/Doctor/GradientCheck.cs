@@ -9,7 +9,7 @@ namespace Fovea.Lab;
 internal sealed class GradientCheck : DoctorCheck
 {
     // The reference loops are plain: some hundred million multiply-accumulates a second in double.
-    private const double ReferenceMacs = 4e9, QuickReferenceMacs = 1e9;
+    private const double ReferenceMacs = 3e9, QuickReferenceMacs = 1e9;
     private const int MostImages = 2;
 
     public override string Name => "gradients";
@@ -37,7 +37,9 @@ internal sealed class GradientCheck : DoctorCheck
             $"relative error {c.DifferenceError:0.0e+0} against differences of the loss in double ({c.Directions} directions, worst {c.WorstDifference}), {c.PlanError:0.0e+0} of the plan in single precision (worst {c.WorstPlan})");
         const string advice = "this is a fault of Fovea and not of the network: please report it with the network; --strict may help until then";
         if (c.DifferenceError > 1e-2 || c.PlanError > 1e-2) return Broken(found, advice, numbers);
-        return c.DifferenceError > 1e-4 || c.PlanError > 1e-3 ? Doubtful(found, advice, numbers) : Sound(found, numbers);
+        return c.DifferenceError > 1e-4 || c.PlanError > 1e-3
+            ? Doubtful(found, "a ReLU whose input is almost 0 can do this: try another --seed, and report it when it stays", numbers)
+            : Sound(found, numbers);
     }
 
     // A ReLU whose input is exactly 0 has no gradient, and first biases of 0 on a black margin make many of these: everything is moved a little.

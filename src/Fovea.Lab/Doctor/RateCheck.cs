@@ -6,7 +6,7 @@ using Fovea.Training;
 namespace Fovea.Lab;
 
 /// <summary>The learning-rate range test, and where the chosen rate lies in it.</summary>
-/// <remarks>Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3; running mean and stop as in fast.ai's lr_find.</remarks>
+/// <remarks>Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3; running mean, stop and the suggestion of a tenth of the lowest loss's rate as in fast.ai's lr_find.</remarks>
 internal sealed class RateCheck : DoctorCheck
 {
     private const double Lowest = 1e-6, Decay = 0.9;
@@ -21,7 +21,7 @@ internal sealed class RateCheck : DoctorCheck
     {
         RateSweep sweep = p.Rates = Sweep(p);
         double rate = sweep.Chosen;
-        Evidence[] numbers = [new("chosen", rate), .. Some("falls", sweep.Falls), .. Some("lowest", sweep.Lowest), .. Some("explodes", sweep.Explodes), .. Some("suggested", sweep.Suggested)];
+        Evidence[] numbers = [new("chosen", rate), .. Some("falls", sweep.Falls), .. Some("lowest", sweep.Lowest), .. Some("climbs", sweep.Climbs), .. Some("explodes", sweep.Explodes), .. Some("suggested", sweep.Suggested)];
         string chosen = Number($"the chosen rate is {rate:G2}");
         if (sweep is not { Falls: { } falls, Lowest: { } lowest, Suggested: { } suggested })
             return Broken($"the loss falls at no learning rate from {Lowest:G1} to {sweep.Points[^1].Rate:G2}", "the network learns nothing at any rate: look at what is broken above, and at whether its layers can change at all", numbers);
@@ -32,13 +32,13 @@ internal sealed class RateCheck : DoctorCheck
             p.RateIsBad = true;
             return Broken(range, advice, numbers);
         }
-        // A short sweep sees a batch a rate: within a factor of ten of where the fall begins it cannot tell.
+        // A short sweep sees one batch at each rate: only a factor of a hundred below where the fall begins is certainly too little.
         if (rate < falls / 100)
         {
             p.RateIsBad = true;
             return Broken(range, advice, numbers);
         }
-        return rate > lowest || rate < falls / 10 ? Doubtful(range, advice, numbers) : Sound(range, numbers);
+        return rate >= (sweep.Climbs ?? double.PositiveInfinity) || rate < falls / 10 ? Doubtful(range, advice, numbers) : Sound(range, numbers);
     }
 
     private static RateSweep Sweep(Patient p)
@@ -76,17 +76,26 @@ internal sealed class RateCheck : DoctorCheck
     /// <param name="ended">It was ended before its last step, because the loss exploded or was no number.</param>
     internal static RateSweep Read(IReadOnlyList<RatePoint> points, double chosen, bool ended)
     {
-        if (points.Count == 0) return new RateSweep([new RatePoint(Lowest, 0, 0)], chosen, null, null, ended ? Lowest : null, null);
-        int bottom = Enumerable.Range(0, points.Count).MinBy(i => points[i].Smoothed);
-        // The loss before anything has moved: the first tenth of the steps, at rates that change nothing.
-        int still = Math.Max(1, points.Count / 10);
-        double start = points.Take(still).Average(q => q.Loss), noise = Deviation(points.Take(still).Select(q => q.Loss)) / Math.Sqrt(1 / (1 - Decay)), fall = start - points[bottom].Smoothed;
-        int exploded = Enumerable.Range(bottom, points.Count - bottom).FirstOrDefault(i => points[i].Smoothed > start + Math.Max(3 * noise, 0.1 * Math.Abs(fall)), -1);
-        double? explodes = exploded >= 0 ? points[exploded].Rate : ended ? points[^1].Rate : null;
+        // The loss before anything has moved: the first steps, at rates that change nothing.
+        int still = Math.Max(5, points.Count / 10);
+        if (points.Count <= still) return new RateSweep([.. points.DefaultIfEmpty(new RatePoint(Lowest, 0, 0))], chosen, null, null, null, ended ? points.LastOrDefault(new RatePoint(Lowest, 0, 0)).Rate : null, null);
+        double start = points.Take(still).Average(q => q.Loss), noise = Deviation(points.Take(still).Select(q => q.Loss)) * Math.Sqrt((1 - Decay) / (1 + Decay));
+        int bottom = Enumerable.Range(still, points.Count - still).MinBy(i => points[i].Smoothed);
+        double fall = start - points[bottom].Smoothed;
+        double? explodes = Behind(0.1) ?? (ended ? points[^1].Rate : null);
         // Less than the noise of the batches, or than a fiftieth of the loss, is no fall.
-        if (fall < Math.Max(3 * noise, 0.02 * start)) return new RateSweep(points, chosen, null, null, explodes, null);
-        int begins = Enumerable.Range(0, bottom + 1).First(i => points[i].Smoothed <= start - 0.1 * fall && Enumerable.Range(i, bottom - i + 1).All(k => points[k].Smoothed <= start));
-        return new RateSweep(points, chosen, points[begins].Rate, points[bottom].Rate, explodes, Math.Max(points[begins].Rate, points[bottom].Rate / 3));
+        if (!(fall > Math.Max(4 * noise, 0.02 * start))) return new RateSweep(points, chosen, null, null, null, ended ? points[^1].Rate : null, null);
+        int begins = Enumerable.Range(still, bottom - still + 1).First(i => Enumerable.Range(i, bottom - i + 1).All(k => points[k].Smoothed <= start - 0.1 * fall));
+        // An easy task is learned in the middle of the sweep, and then no rate does harm: where most of the fall is over, rates are still known to be sound.
+        double most = points[Enumerable.Range(begins, bottom - begins + 1).First(i => points[i].Smoothed <= start - 0.8 * fall)].Rate;
+        return new RateSweep(points, chosen, points[begins].Rate, points[bottom].Rate, Behind(0.5), explodes, Math.Max(points[begins].Rate, Math.Min(most, points[bottom].Rate / 10)));
+
+        // The first rate behind the bottom at which no more than that share of the fall is left.
+        double? Behind(double left)
+        {
+            int at = Enumerable.Range(bottom, points.Count - bottom).FirstOrDefault(i => !(points[i].Smoothed < start - left * fall), -1);
+            return at >= 0 ? points[at].Rate : null;
+        }
     }
 
     private static double Deviation(IEnumerable<double> values)

@@ -19,6 +19,7 @@ internal sealed class FirstLoss : Rule
     [
         new("notice", 10, 0, 1000, "%", "deviation from ln C from which on it is worth knowing"),
         new("deviation", 50, 0, 1000, "%", "deviation from ln C from which on it is a warning"),
+        new("excess", 1, 0, 100, "nats", "deviation from ln C below which it is no more than worth knowing: logits of deviation 1 have half a nat, whatever C is"),
         new("factor", 3, 1, 1000, "", "first loss over ln C from which on it is an error"),
     ];
 
@@ -31,7 +32,8 @@ internal sealed class FirstLoss : Rule
         if (net.Start is not { } start || net.Graph.Output.Shape is not { IsImage: false, Channels: > 1 and var classes }) yield break;
         double expected = Math.Log(classes), deviation = 100 * Math.Abs(start.FirstLoss - expected) / expected;
         if (deviation <= settings.Threshold(this, "notice")) yield break;
-        Severity severity = start.FirstLoss > settings.Threshold(this, "factor") * expected ? Severity.Error : deviation > settings.Threshold(this, "deviation") ? Severity.Warning : Severity.Info;
+        bool large = Math.Abs(start.FirstLoss - expected) > settings.Threshold(this, "excess");
+        Severity severity = !large ? Severity.Info : start.FirstLoss > settings.Threshold(this, "factor") * expected ? Severity.Error : deviation > settings.Threshold(this, "deviation") ? Severity.Warning : Severity.Info;
         yield return At(net.Graph.Output, severity,
             $"the loss before the first step is {start.FirstLoss:F2} ± {start.Within:F2} on {start.Images:N0} images, ln {classes} = {expected:F3} is expected",
             null, new Evidence("firstLoss", start.FirstLoss, "nats"), new Evidence("expected", expected, "nats"), new Evidence("deviation", deviation, "%"));

@@ -28,7 +28,7 @@ internal sealed class RedundantChannels : Rule
         foreach (NodeActivity a in facts.Nodes)
         {
             double share = 100.0 * a.Redundant / a.Units;
-            if (!net.Graph.Contains(a.Node) || net.Graph[a.Node].Op is not (Conv2d or Dense) || share <= settings.Threshold(this, "share")) continue;
+            if (!net.Graph.Contains(a.Node) || net.Graph[a.Node].Op is not (Conv2d or Dense) || net.Graph[a.Node] == net.Graph.Output || share <= settings.Threshold(this, "share")) continue;
             yield return At(net.Graph[a.Node], Severity.Info,
                 $"{a.Redundant} of {a.Units} channels ({share:F0} %) repeat an earlier one on {facts.Images:N0} images: |correlation| above {NodeActivity.RedundantFrom}",
                 $"{a.Units - a.Redundant} channels may do",
