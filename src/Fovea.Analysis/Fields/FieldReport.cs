@@ -30,7 +30,7 @@ public sealed record FieldReport(string Name, Graph Graph, IReadOnlyDictionary<N
         foreach (string[] row in rows)
             text.Append(string.Join("  ", row.Select((cell, c) => c is 2 or 3 or 4 or 5 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd()).Append('\n');
         text.Append('\n');
-        if (Feasible is { } range) text.Append($"input sizes that suit: {range}\n");
+        if (Feasible is { } range) text.Append($"receptive fields suit images of {range}\n");
         text.Append(Border.Border.Count == 0
             ? "every convolution has context to add at this input size\n"
             : $"{Border.Border.Count} of {Border.Convolutions} convolutions add no context at this input size: {SummaryText.Percent(Border.ParameterShare)} of the convolutions' parameters, {SummaryText.Percent(Border.MacShare)} of their MACs\n");

@@ -15,7 +15,7 @@ internal static class SummaryVerb
             "fovea summary resnet20",
             "fovea summary '28x28x1 | conv 32 5x5 | relu | maxpool 2 | flatten | dense 10'",
             "fovea summary runs/demo/weights/best.safetensors --json",
-            "fovea summary vgg16 --format svg > vgg16.svg",
+            "fovea summary vgg16 --format svg",
             "fovea summary resnet50 --sizes 32..512")
         {
             JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, paddingShare, feasibleInput, borderLayers, findings, nodes: [name, op, inputs, output, parameters, macs, "
