@@ -29,16 +29,19 @@ internal static partial class NetArgument
     {
         if (IsModel(text))
             return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
-        (string net, string called, string file) = Find(text, name);
-        return Model.Parse(Resized(net, size), seed, called, file, 1);
+        NetSource net = SourceOf(text, size, name);
+        return Model.Parse(net.Text, seed, net.Name, net.File, 1);
     }
 
-    // The text of a network that is no model file, what it is called and where it stands.
-    private static (string Net, string Name, string File) Find(string text, string name)
+    /// <summary>The text of a network, which need not make sense.</summary>
+    /// <param name="text">As it was typed.</param>
+    /// <param name="size">Input size that replaces the declared one, or null.</param>
+    /// <param name="name">What a network in quotes is called.</param>
+    public static NetSource SourceOf(string text, string? size = null, string name = "net")
     {
-        if (Zoo.Nets.TryGetValue(text, out string? named)) return (named, text, text);
-        if (text.Contains('|', StringComparison.Ordinal)) return (text, name, "NET");
-        if (File.Exists(text)) return ReadFile(text);
+        if (Zoo.Nets.TryGetValue(text, out string? named)) return new NetSource(Resized(named, size), text, text);
+        if (text.Contains('|', StringComparison.Ordinal)) return new NetSource(Resized(text, size), name, "NET");
+        if (File.Exists(text)) return ReadFile(text, size);
         if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
             throw new FileNotFoundException($"{text}: there is no such file\n  rule  {Rule}", text);
         throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", Rule, "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
@@ -53,8 +56,8 @@ internal static partial class NetArgument
             using Model model = ReadModel(text);
             return (model.Graph, model.Name);
         }
-        (string net, string name, string file) = Find(text, "net");
-        return (NetText.Parse(net, file), name);
+        NetSource net = SourceOf(text);
+        return (NetText.Parse(net.Text, net.File), net.Name);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -80,20 +83,27 @@ internal static partial class NetArgument
         _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
     };
 
-    private static (string Net, string Name, string File) ReadFile(string path)
+    private static NetSource ReadFile(string path, string? size)
     {
         if (IsForeign(path)) throw Foreign(path);
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors");
         string name = Path.GetFileName(path);
         name = name.EndsWith(".net.txt", StringComparison.Ordinal) ? name[..^".net.txt".Length] : Path.GetFileNameWithoutExtension(name);
-        return (File.ReadAllText(path), name, path);
+        return new NetSource(Resized(File.ReadAllText(path), size), name, path);
+    }
+
+    /// <summary>Height × width × channels as it was typed.</summary>
+    public static Shape Size(string size)
+    {
+        int[] axes = SizeWord().IsMatch(size) ? [.. size.Split('x').Select(n => int.TryParse(n, out int v) ? v : 0)] : [0];
+        return axes.All(n => n is > 0 and <= 65536) ? Shape.Of(axes) : throw new UsageException($"--size '{size}'", "--size takes height x width x channels: 32x32x3");
     }
 
     private static string Resized(string text, string? size)
     {
         if (size is null) return text;
-        if (!SizeWord().IsMatch(size)) throw new UsageException($"--size '{size}'", "--size takes height x width x channels: 32x32x3");
+        Size(size);
         return InputSize().Replace(text, m => m.Groups[1].Value + size, 1);
     }
 
@@ -104,3 +114,9 @@ internal static partial class NetArgument
     [GeneratedRegex(@"(^\s*|[\r\n}]\s*)(\d+[x×]\d+[x×]\d+)(?=\s*\|)")]
     private static partial Regex InputSize();
 }
+
+/// <summary>A network in the text notation.</summary>
+/// <param name="Text">The declaration.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="File">What errors and findings call its place: a path, the name of a network, or NET.</param>
+internal sealed record NetSource(string Text, string Name, string File);
