@@ -47,7 +47,15 @@ public sealed record PlanOptions
     /// </summary>
     public int ImagesAtOnce { get; init; }
 
+    /// <summary>
+    /// Do not keep all activations until the backward pass: compute most of them again from a few. Takes a fraction of the memory and up to one
+    /// more forward pass; results do not depend on it. Without gradients it does nothing.
+    /// </summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Segments that <see cref="Recompute"/> cuts the nodes into; 0 takes the number that needs least memory.</summary>
+    internal int Segments { get; init; }
+
     /// <summary>Fuse activations, norms and residual sums into the op before them and share memory; off gives every node its own memory and call.</summary>
     public bool Optimise { get; init; } = true;
-
 }
