@@ -161,7 +161,9 @@ internal sealed partial class Planner
     {
         if (node.Inputs.Count == 0 || fed.Contains(node)) return [];
         IEnumerable<Node> read = (node.Op.BackwardReads & BackwardReads.Inputs) != 0 ? node.Inputs : [];
-        bool output = ((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || clamps.ContainsKey(node);
+        // A convolution leaves the mask of its ReLU to the ReLU.
+        bool output = ((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node))
+            || (clamps.ContainsKey(node) && (node.Op.FoldsReluMask || NormBackward(node) is not null));
         return output ? read.Append(node) : read;
     }
 }
