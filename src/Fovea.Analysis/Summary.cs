@@ -11,7 +11,8 @@ namespace Fovea.Analysis;
 /// <param name="InferenceBytes">Memory of activations in inference at <paramref name="Batch"/>, as the planner lays them out.</param>
 /// <param name="TrainingBytes">Memory of activations and gradients in training at <paramref name="Batch"/>.</param>
 /// <param name="Batch">The batch that the memory figures are for.</param>
-public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long Parameters, long Macs, long InferenceBytes, long TrainingBytes, int Batch)
+/// <param name="RecomputedBytes">Memory of activations and gradients in training that computes activations again, see <see cref="PlanOptions.Recompute"/>.</param>
+public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long Parameters, long Macs, long InferenceBytes, long TrainingBytes, int Batch, long RecomputedBytes)
 {
     /// <summary>Summarises a model.</summary>
     public static Summary Of(Model model, int batch = 64)
@@ -22,11 +23,12 @@ public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long
             n.Inputs.Select(i => i.Name).ToArray()))];
         var training = new PlanOptions { MaxBatch = batch, Threads = 1, Training = true, Objective = Objective.ChannelMean(graph.Output.Name, 0), ParameterGradients = true };
         return new Summary(model.Name, nodes, graph.ParameterCount, graph.Cost.Macs,
-            Plan.MeasureBytes(model, new PlanOptions { MaxBatch = batch, Threads = 1 }), Plan.MeasureBytes(model, training), batch);
+            Plan.MeasureBytes(model, new PlanOptions { MaxBatch = batch, Threads = 1 }), Plan.MeasureBytes(model, training), batch,
+            Plan.MeasureBytes(model, training with { Recompute = true }));
     }
 
     /// <summary>
-    /// <c>{"name","parameters","macs","batch","inferenceBytes","trainingBytes","nodes":[{"name","op","inputs","output","parameters","macs","receptiveField"}]}</c>.
+    /// <c>{"name","parameters","macs","batch","inferenceBytes","trainingBytes","recomputedBytes","nodes":[{"name","op","inputs","output","parameters","macs","receptiveField"}]}</c>.
     /// </summary>
     public string ToJson()
     {
@@ -40,6 +42,7 @@ public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long
             json.WriteNumber("batch", Batch);
             json.WriteNumber("inferenceBytes", InferenceBytes);
             json.WriteNumber("trainingBytes", TrainingBytes);
+            json.WriteNumber("recomputedBytes", RecomputedBytes);
             json.WriteStartArray("nodes");
             foreach (SummaryNode n in Nodes) n.Write(json);
             json.WriteEndArray();
@@ -58,7 +61,7 @@ public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long
         foreach (SummaryNode n in Nodes)
             text.Append($"{Fit(n.Name, name)}  {Fit(n.Op, op)}  {n.Output,-11}  {Number(n.Parameters),11}  {Number(n.Macs),13}  {Share(n.Macs),6}  {n.ReceptiveField}\n");
         text.Append($"\n{Parameters:N0} parameters ({Bytes(Parameters * sizeof(float))}), {Macs:N0} MACs an image\n");
-        text.Append($"activations at batch {Batch}: {Bytes(InferenceBytes)} in inference, {Bytes(TrainingBytes)} in training with gradients\n");
+        text.Append($"activations at batch {Batch}: {Bytes(InferenceBytes)} in inference, {Bytes(TrainingBytes)} in training with gradients, {Bytes(RecomputedBytes)} with --recompute\n");
         return text.ToString();
     }
 

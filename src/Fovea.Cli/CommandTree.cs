@@ -24,6 +24,7 @@ internal static class CommandTree
         root.Subcommands.Add(ConvertVerb.Make(host));
         root.Subcommands.Add(SummaryVerb.Make(host));
         root.Subcommands.Add(ProfileVerb.Make(host));
+        root.Subcommands.Add(TuneVerb.Make(host));
         root.Subcommands.Add(DataVerb.Make(host));
 
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage(root);

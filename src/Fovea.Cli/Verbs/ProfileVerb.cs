@@ -23,11 +23,22 @@ internal static class ProfileVerb
         Option<bool> train = verb.Under("Options", Flags.Switch("--train", "a step of training, without the optimiser's update, instead of a forward pass"));
         Option<int> repetitions = verb.Under("Options", Flags.Int("--repetitions", 20, "runs to take medians over", least: 1, most: 10000));
         Option<bool> strict = verb.Under("Options", Flags.Switch("--strict", "convolutions as the sums they are declared as: no Winograd"));
+        var tuned = new TunedFlag(verb, "Options");
+        Option<bool> recompute = verb.Under("Options", Flags.Switch("--recompute", "with --train: compute most activations again for the backward pass"));
         Option<string?> folder = verb.Under("Options", Flags.Text("--out", "DIR", "write roofline.png, roofline.svg, profile.csv and profile.json into this folder"));
         host.Run(verb, s =>
         {
             using Model model = NetArgument.Read(s.Value(net), s.Seed);
-            var options = new ProfileOptions { Batch = s.Value(batch), Training = s.Value(train), Threads = s.Threads, Repetitions = s.Value(repetitions), Strict = s.Value(strict) };
+            var options = new ProfileOptions
+            {
+                Batch = s.Value(batch),
+                Training = s.Value(train),
+                Threads = s.Threads,
+                Repetitions = s.Value(repetitions),
+                Strict = s.Value(strict),
+                Choices = tuned.Read(s, s.Value(strict)),
+                Recompute = s.Value(recompute),
+            };
             Check(model, options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             PlanProfile profile = model.Profile(options, s.Cancel);
             s.Answer(profile.ToString(Math.Clamp(s.Terminal.Width, 60, 120)), profile.ToJson());

@@ -13,7 +13,7 @@ internal static class SummaryVerb
             "fovea summary '28x28x1 | conv 32 5x5 | relu | maxpool 2 | flatten | dense 10'",
             "fovea summary runs/demo/weights/best.safetensors --json")
         {
-            JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, nodes: [name, op, inputs, output, parameters, macs, receptiveField]",
+            JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, recomputedBytes, nodes: [name, op, inputs, output, parameters, macs, receptiveField]",
         };
         Argument<string> net = verb.With<string>("NET", NetArgument.Help + ", or a .safetensors model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images for which memory is measured", least: 1, most: 65536));

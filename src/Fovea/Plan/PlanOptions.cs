@@ -42,6 +42,15 @@ public sealed record PlanOptions
     public bool Strict { get; init; }
 
     /// <summary>
+    /// Measured choices of convolution algorithms; null, and for layers that are not among them, a table of sizes decides. They decide the last bits
+    /// of results; <see cref="Strict"/> does without them.
+    /// </summary>
+    public AlgorithmChoices? Choices { get; init; }
+
+    /// <summary>Takes each layer's candidate of this number, the last where there are fewer: for measuring.</summary>
+    internal int? Candidate { get; init; }
+
+    /// <summary>
     /// Images that go through all layers together in inference; a larger batch goes in pieces. 0 chooses: all of them, or a few where feature maps
     /// are large and weights are not, so that what one layer writes is still in the cache when the next reads it. Results do not depend on it.
     /// </summary>

@@ -14,6 +14,8 @@ internal sealed record PlanParts
 
     public required int ForwardCalls { get; init; }
 
+    public required IReadOnlyList<ChosenAlgorithm> Chosen { get; init; }
+
     public required IReadOnlyList<NativeBuffer> Owned { get; init; }
 
     public required long ArenaFloats { get; init; }

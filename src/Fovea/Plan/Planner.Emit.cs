@@ -8,6 +8,7 @@ internal sealed partial class Planner
     private readonly List<Call> prepare = [];
     private readonly List<Call> forward = [];
     private readonly List<Call> backward = [];
+    private readonly List<ChosenAlgorithm> chosen = [];
     private readonly List<NativeBuffer> owned = [];
     private readonly Dictionary<int, List<FloatBlock>> scratch = [];
     private readonly Dictionary<(Node, string), FloatBlock> kept = [];
@@ -56,6 +57,7 @@ internal sealed partial class Planner
             Prepare = [.. prepare],
             Calls = [.. forward, .. backward],
             ForwardCalls = forwardCalls,
+            Chosen = chosen,
             Owned = owned,
             ArenaFloats = arena.Length,
             Losses = losses,
@@ -168,6 +170,8 @@ internal sealed partial class Planner
     public void EmitBackward(Call call) => backward.Add(call);
 
     public void EmitPrepare(Call call) => prepare.Add(call);
+
+    public void EmitChosen(ChosenAlgorithm algorithm) => chosen.Add(algorithm);
 
     private Dictionary<string, Maps> Readable()
     {

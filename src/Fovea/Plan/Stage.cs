@@ -106,6 +106,7 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
     /// <summary>Adds a call to the pass that is being compiled.</summary>
     public void Emit(Call call)
     {
+        chosen?.Calls.Add(call);
         if (backward) planner.EmitBackward(call);
         else planner.EmitForward(call);
     }
