@@ -26,6 +26,9 @@ internal unsafe interface IMicroKernel
     /// <summary>The same for 1 pixel and 4 full panels: streams weights as fast as memory gives them.</summary>
     static abstract void Row1x64(float* x, float* y, float* panel, nint panelStride, TapLoop* taps);
 
+    /// <summary>The same for 1 pixel, 3 full panels and a narrow last one of up to 8 channels.</summary>
+    static abstract void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps);
+
     /// <summary>acc[r][0 … 16) += Σ over pixels x[r]·dY for up to <see cref="OuterRows"/> rows (tap, input channel); rows beyond may be touched.</summary>
     static abstract void OuterWide(int rows, float** x, float* acc, PixelRuns* runs);
 

@@ -20,6 +20,12 @@ internal readonly unsafe struct MicroKernelReference : IMicroKernel
         for (int p = 0; p < 4; p++, panel += panelStride, y += 16) Tile(&x, &y, 0, panel, 1, 16, 16, taps);
     }
 
+    public static void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps)
+    {
+        for (int p = 0; p < 3; p++, panel += panelStride, y += 16) Tile(&x, &y, 0, panel, 1, 16, 16, taps);
+        Tile(&x, &y, 0, panel, 1, 8, channels, taps);
+    }
+
     public static void OuterWide(int rows, float** x, float* acc, PixelRuns* runs) => Outer(x, acc, runs, rows, 16);
 
     public static void Outer9x8(float** x, float* acc, PixelRuns* runs) => Outer(x, acc, runs, 9, 8);

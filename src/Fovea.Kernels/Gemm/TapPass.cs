@@ -19,6 +19,8 @@ internal sealed unsafe class TapPass
     private const int MostSingles = 3;
     private const int CachedWeights = 1 << 17;
     private const int Ahead = 24;
+    private const int MostKnown = 1024;
+    private const int NearFloats = 8192;
     private readonly PixelGrid grid;
     private readonly PanelLayout layout;
     private readonly float* x;
@@ -32,8 +34,12 @@ internal sealed unsafe class TapPass
     private readonly Clamp clamp;
     private readonly int block;
     private readonly nint[] fresh;
+    private readonly int total;
+    private readonly nint[]? known;
+    private readonly bool isNear;
 
     /// <param name="grid">Pixels.</param>
+    /// <param name="images">Most images of a run.</param>
     /// <param name="x">Where the grid's X offsets count from.</param>
     /// <param name="y">Where the grid's Y offsets count from.</param>
     /// <param name="panels">Packed weights.</param>
@@ -43,7 +49,7 @@ internal sealed unsafe class TapPass
     /// <param name="clamp">What happens to the sums at the end.</param>
     /// <param name="pixelFloats">Input floats that a pixel brings into the cache, to size the blocks.</param>
     /// <param name="fresh">Offsets of the cache lines that a pixel reads first, to fetch them early; may be empty.</param>
-    public TapPass(in PixelGrid grid, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
+    public TapPass(in PixelGrid grid, int images, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
         bool accumulate, Clamp clamp, long pixelFloats, nint[] fresh)
     {
         this.grid = grid;
@@ -63,6 +69,15 @@ internal sealed unsafe class TapPass
         this.accumulate = accumulate;
         this.clamp = clamp;
         this.fresh = fresh;
+        total = images * grid.ImagePixels;
+        // Few pixels: their addresses are written once, and what the last call wrote is still near.
+        if (total is > 0 and <= MostKnown)
+        {
+            known = GC.AllocateUninitializedArray<nint>(2 * (total + Ahead), pinned: true);
+            float** xs = (float**)Unsafe.AsPointer(ref known[0]);
+            FillRepeating(0, total, total + Ahead, xs, xs + total + Ahead);
+        }
+        isNear = total * pixelFloats <= NearFloats;
         block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, LeastBlock, MaxBlock);
     }
 
@@ -103,14 +118,25 @@ internal sealed unsafe class TapPass
         {
             // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
             n = BlockPixels(lastPixel - p, tilePixels);
-            int filled = Math.Min(n + Ahead, lastPixel - p);
-            grid.Fill(x, y, p, filled, xs, ys);
-            for (int i = filled; i < n + Ahead; i++)
+            // Narrow panels take eight pixels whatever the wide tile is: behind the block stands its own last pixel, or no tile reaches there.
+            if (known is not null && pixels == total && (p + n == total || (n % tilePixels == 0 && n % 8 == 0)))
             {
-                xs[i] = xs[filled - 1];
-                ys[i] = ys[filled - 1];
+                float** all = (float**)Unsafe.AsPointer(ref known[0]);
+                RunBlock<TKernel>(all + p, all + total + Ahead + p, n, firstPanel, lastPanel, &taps);
+                continue;
             }
+            FillRepeating(p, Math.Min(n + Ahead, lastPixel - p), n + Ahead, xs, ys);
             RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
+        }
+    }
+
+    private void FillRepeating(int first, int filled, int count, float** xs, float** ys)
+    {
+        grid.Fill(x, y, first, filled, xs, ys);
+        for (int i = filled; i < count; i++)
+        {
+            xs[i] = xs[filled - 1];
+            ys[i] = ys[filled - 1];
         }
     }
 
@@ -125,17 +151,21 @@ internal sealed unsafe class TapPass
     // Strided rows, short rows and page ends defeat the hardware's prefetchers.
     private void Fetch(float** xs, int pixels)
     {
-        if (!Sse.IsSupported) return;
+        if (!Sse.IsSupported || isNear) return;
         foreach (nint offset in fresh)
             for (int p = 0; p < pixels; p++) Sse.Prefetch0(xs[p] + offset);
     }
 
     // A store to a line that is not in the cache waits for it, and the stores behind it wait too.
-    private static void FetchOutputs(float** ys, nint yOffset, int pixels)
+    private void FetchOutputs(float** ys, nint yOffset, int pixels)
     {
-        if (!Sse.IsSupported) return;
+        if (!Sse.IsSupported || isNear) return;
         for (int p = 0; p < pixels; p++) Sse.Prefetch0(ys[p] + yOffset);
     }
+
+    // What is left of the panels are at most three full ones and one of up to eight channels, which alone would wait for its own sums.
+    private bool EndsNarrow(int panel, int lastPanel)
+        => layout.Full >= 4 && lastPanel == layout.Count && layout.Count > layout.Full && layout.Lanes(layout.Full) <= 8 && panel + 3 >= layout.Full;
 
     private void RunBlock<TKernel>(float** xs, float** ys, int n, int firstPanel, int lastPanel, TapLoop* taps)
         where TKernel : struct, IMicroKernel
@@ -145,7 +175,14 @@ internal sealed unsafe class TapPass
             float* w = panels + panel * layout.Stride;
             nint yOffset = panel * 16;
             int lanes = layout.Lanes(panel);
-            if (n <= MostSingles && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
+            if (n <= MostSingles && EndsNarrow(panel, lastPanel) && (panel + 3 <= layout.Full || !accumulate))
+            {
+                int first = layout.Full - 3;
+                for (int t = 0; t < n; t++)
+                    TKernel.Row1x56(xs[t], ys[t] + first * 16, panels + first * layout.Stride, layout.Stride, layout.Lanes(layout.Full), taps);
+                panel = layout.Full;
+            }
+            else if (n <= MostSingles && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
             {
                 // A few panels alone would fill neither tile nor row: four are computed, some of them again or for a neighbour, to the same bits.
                 int first = Math.Min(panel, layout.Full - 4);
