@@ -63,6 +63,9 @@ public sealed unsafe class ConvInputGradient : Call
     }
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => TapPass.MostParts(passes, batch);
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         foreach (DepthwisePass pass in depthwise) pass.Run(in step, variant);

@@ -68,6 +68,9 @@ internal sealed unsafe class OuterPass
     /// <summary>Image chunks.</summary>
     public int Chunks { get; }
 
+    /// <summary>Parts that pack no gradient twice.</summary>
+    public int MostParts => Chunks > 1 ? Chunks : layout.Count;
+
     /// <summary>Floats of scratch that a pass needs.</summary>
     public static long ScratchLength(int rows, int channels, int chunks) => (long)chunks * (TileCount(rows, channels, 6) * (long)TileFloats + Padded(channels));
 

@@ -83,6 +83,14 @@ internal sealed unsafe class TapPass
 
     private int RunCount { get; }
 
+    /// <summary>Parts that read the weights no more often than blocks of pixels do; any number without passes.</summary>
+    public static int MostParts(TapPass[] passes, int batch)
+    {
+        int most = passes.Length == 0 ? int.MaxValue : 1;
+        foreach (TapPass p in passes) most = Math.Max(most, Math.Max(p.layout.Count, (batch * p.grid.ImagePixels + p.block - 1) / p.block));
+        return most;
+    }
+
     /// <summary>Computes this worker's share.</summary>
     [SkipLocalsInit]
     public void Run<TKernel>(in Step step)
