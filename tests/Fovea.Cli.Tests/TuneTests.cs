@@ -83,6 +83,14 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_not_there_is_named_before_anything_is_measured()
+    {
+        Ended ended = Cli.Run("tune", "vgg19", "--batch", "64", "--train", "--out", folder["no/tuned.json"]);
+        Assert.Equal(5, ended.Code);
+        Assert.Contains($"{folder["no/tuned.json"]}: there is no folder {folder["no"]}", ended.Error);
+    }
+
+    [Fact]
     public void Where_it_makes_no_sense_it_says_so()
     {
         foreach ((string[] line, string text) in new (string[], string)[]

@@ -49,14 +49,18 @@ internal static class ProfileVerb
         return verb;
     }
 
+    /// <param name="model">The network.</param>
+    /// <param name="options">What will be compiled.</param>
+    /// <param name="available">Bytes that this process may use.</param>
+    /// <param name="doing">What it is for.</param>
     /// <exception cref="LimitException">The plan needs more memory than this process may use.</exception>
-    public static void Check(Model model, ProfileOptions options, long available)
+    public static void Check(Model model, ProfileOptions options, long available, string doing = "profiling")
     {
         long needed = Plan.MeasureBytes(model, options.PlanFor(model));
         if (needed <= available) return;
         long fits = options.Batch * available / needed;
         throw new LimitException(string.Create(CultureInfo.InvariantCulture,
-            $"profiling {model.Name} at batch {options.Batch} needs {needed / 1073741824.0:F1} GB of memory, {available / 1073741824.0:F1} GB are there\n")
+            $"{doing} {model.Name} at batch {options.Batch} needs {needed / 1073741824.0:F1} GB of memory, {available / 1073741824.0:F1} GB are there\n")
             + "  rule  activations of a batch are in memory together\n"
             + (fits >= 1 ? $"  help  --batch {fits} would fit" : "  help  a smaller input or a smaller network; no batch fits"));
     }

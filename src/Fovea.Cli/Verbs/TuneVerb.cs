@@ -24,10 +24,12 @@ internal static class TuneVerb
         {
             string path = s.Value(file) ?? "tuned.json";
             // Before minutes of measuring: a file that cannot be used must not be found out at the end.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent && !Directory.Exists(parent))
+                throw new DirectoryNotFoundException($"{path}: there is no folder {parent}\n  rule  the choices are written into a folder that is there\n  help  make it, or give another --out");
             AlgorithmChoices? known = File.Exists(path) ? AlgorithmChoices.Load(path) : null;
             using Model model = NetArgument.Read(s.Value(net), s.Seed);
             var options = new TuneOptions { Batch = s.Value(batch), Training = s.Value(train), Threads = s.Threads, Repetitions = s.Value(repetitions), Known = known, Again = s.Value(again) };
-            ProfileVerb.Check(model, new ProfileOptions { Batch = options.Batch, Training = options.Training }, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            ProfileVerb.Check(model, new ProfileOptions { Batch = options.Batch, Training = options.Training }, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "measuring");
             Tuning tuning = CountedProgress.Run(s, "measuring", "%", report => model.Tune(options, new Relay<double>(p => report(100 * p, 100)), s.Cancel));
             tuning.Choices.Save(path);
             s.Answer(tuning.ToString(), tuning.ToJson());
