@@ -17,6 +17,8 @@ internal readonly unsafe partial struct MicroKernelAvx2 : IMicroKernel
 
     public static int OuterRows => 6;
 
+    public static bool HasDots => true;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TileWide(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
     {

@@ -12,6 +12,8 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
 
     public static int OuterRows => 6;
 
+    public static bool HasDots => false;
+
     public static void TileWide(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
     {
         float* t = taps->Scratch;
@@ -51,6 +53,8 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
         Block6x8(same, panel + 8, 16, t + 8, 16, taps);
         ChannelTail.Store(t, 16, &y, 0, 1, 16, taps->Accumulate, taps->Clamp);
     }
+
+    public static void Dots(float** x, float* w, nint wStride, int channels, float* sums, TapLoop* taps) => throw new NotSupportedException();
 
     public static void OuterWide(int rows, float** x, float* acc, PixelRuns* runs) => OuterBlocks(x, acc, runs, rows, 16);
 

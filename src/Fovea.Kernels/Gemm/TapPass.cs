@@ -21,6 +21,9 @@ internal sealed unsafe class TapPass
     private const int Ahead = 24;
     private const int MostKnown = 1024;
     private const int NearFloats = 8192;
+    private const int NarrowChannels = 3;
+    private const int LeastDot = 64;
+    private const int MostDot = 4096;
     private readonly PixelGrid grid;
     private readonly PanelLayout layout;
     private readonly float* x;
@@ -37,6 +40,7 @@ internal sealed unsafe class TapPass
     private readonly int total;
     private readonly nint[]? known;
     private readonly bool isNear;
+    private readonly bool isNarrow;
 
     /// <param name="grid">Pixels.</param>
     /// <param name="images">Most images of a run.</param>
@@ -77,6 +81,7 @@ internal sealed unsafe class TapPass
             float** xs = (float**)Unsafe.AsPointer(ref known[0]);
             FillRepeating(0, total, total + Ahead, xs, xs + total + Ahead);
         }
+        isNarrow = layout.Channels <= NarrowChannels && this.length % 8 == 0 && (long)RunCount * this.length is >= LeastDot and <= MostDot && skipRows == 0;
         isNear = total * pixelFloats <= NearFloats;
         block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, LeastBlock, MaxBlock);
     }
@@ -122,6 +127,11 @@ internal sealed unsafe class TapPass
             Accumulate = accumulate,
             Clamp = clamp,
         };
+        if (TKernel.HasDots && isNarrow)
+        {
+            RunDots<TKernel>(firstPixel, lastPixel, xs, ys, &taps);
+            return;
+        }
         for (int p = firstPixel, n; p < lastPixel; p += n)
         {
             // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
@@ -135,6 +145,33 @@ internal sealed unsafe class TapPass
             }
             FillRepeating(p, Math.Min(n + Ahead, lastPixel - p), n + Ahead, xs, ys);
             RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
+        }
+    }
+
+    // One to three channels fill no vector: vectors lie along the sums instead.
+    [SkipLocalsInit]
+    private void RunDots<TKernel>(int first, int last, float** xs, float** ys, TapLoop* taps)
+        where TKernel : struct, IMicroKernel
+    {
+        int channels = layout.Channels, k = RunCount * (int)length, tile = channels == 1 ? 8 : 4, rows = channels == 1 ? 1 : 3;
+        float* w = stackalloc float[rows * k];
+        float* panel = panels + 8 * (1 + firstRow), sums = stackalloc float[16];
+        for (int c = 0; c < rows; c++)
+            for (int i = 0; i < k; i++) w[c * k + i] = panel[i * 8 + c];
+        for (int p = first; p < last; p += block)
+        {
+            int n = Math.Min(block, last - p);
+            FillRepeating(p, n, n + 8, xs, ys);
+            for (int t = 0; t < n; t += tile)
+            {
+                TKernel.Dots(xs + t, w, k, channels, sums, taps);
+                for (int i = 0; i < Math.Min(tile, n - t); i++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        float sum = sums[i * rows + c] + panels[c], held = accumulate ? ys[t + i][c] : 0;
+                        ys[t + i][c] = clamp.Apply(sum + held);
+                    }
+            }
         }
     }
 

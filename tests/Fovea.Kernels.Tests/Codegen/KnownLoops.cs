@@ -12,6 +12,8 @@ internal static class KnownLoops
         ["Fovea.Kernels.MicroKernelAvx2:Tile8x8"] = 8,
         ["Fovea.Kernels.MicroKernelAvx2:Row1x64"] = 8,
         ["Fovea.Kernels.MicroKernelAvx2:Row1x56"] = 7,
+        ["Fovea.Kernels.MicroKernelAvx2:Dots8x1"] = 8,
+        ["Fovea.Kernels.MicroKernelAvx2:Dots4x3"] = 12,
         ["Fovea.Kernels.MicroKernelAvx2:Outer6x16"] = 12,
         ["Fovea.Kernels.MicroKernelAvx2:Outer5x16"] = 10,
         ["Fovea.Kernels.MicroKernelAvx2:Outer9x8"] = 9,
