@@ -27,6 +27,7 @@ internal static class CommandTree
         root.Subcommands.Add(LintVerb.Make(host));
         root.Subcommands.Add(DoctorVerb.Make(host));
         root.Subcommands.Add(ProfileVerb.Make(host));
+        root.Subcommands.Add(TuneVerb.Make(host));
         root.Subcommands.Add(DataVerb.Make(host));
 
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage(root);

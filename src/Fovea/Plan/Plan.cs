@@ -198,7 +198,7 @@ public sealed partial class Plan : IDisposable
         text.Append($"plan of {Model.Name}, batch ≤ {Options.MaxBatch}{(InPieces ? $" in pieces of {parts.PieceImages}" : "")}, {(Options.Training ? "training" : "inference")}, {Options.Variant} kernels\n");
         text.Append($"\nnodes{"",-19}{"op",-34}{"output",-14}{"memory",-12}lives    halo\n");
         foreach (PlanLine l in parts.Listing)
-            text.Append($"{l.Node,-24}{l.Op,-34}{l.Shape,-14}{(l.Note.Length > 0 ? l.Note : $"@{l.Offset}"),-12}{l.First,3}–{l.Last,-4} {(l.Halo.IsEmpty ? "" : $"{l.Halo.Top} {l.Halo.Bottom} {l.Halo.Left} {l.Halo.Right}")}\n");
+            text.Append($"{l.Node,-24}{l.Op,-34}{l.Shape,-14}{(l.Note.Length > 0 ? l.Note : $"@{l.Offset}"),-12}{l.First,3}–{l.Last,-4} {(l.Halo.IsEmpty ? "" : $"{l.Halo.Top} {l.Halo.Bottom} {l.Halo.Left} {l.Halo.Right}")}{(l.Again.Length > 0 ? $"  {l.Again}" : "")}\n");
         text.Append($"\nmemory: {ArenaBytes / 1048576.0:F2} MB of activations and gradients, {TotalBytes / 1048576.0:F2} MB in all\n");
         Section(text, "when parameters change", parts.Prepare);
         Section(text, "forward", parts.Calls[..parts.ForwardCalls]);
