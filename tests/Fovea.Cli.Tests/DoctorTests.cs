@@ -25,7 +25,7 @@ public sealed partial class DoctorTests : IDisposable
             ok first loss # ± # on # images, ln # = #; worth knowing: first loss far from ln C [INI#]
             ok signal gradient norms from # (conv#) to # (dense#); # of # ReLU units dead on # images
             ok gradients relative error # against differences of the loss in double (# directions, worst X), # of the plan in single precision (worst X)
-            ok rate the loss falls from # on, is lowest at # and explodes at #; the chosen rate is #
+            ok rate the loss falls from # on, is lowest at #; the chosen rate is #
             ok overfit # % of # images right and a loss of # after # steps
             ok learns # % of # unseen images right (# %: # … #) after # steps; always the same answer has # %
             ok shuffled # % of # unseen images right (# %: # … #) after # steps; chance has at most # %; loss #, knowing nothing has #
