@@ -8,6 +8,12 @@ namespace Fovea.Kernels;
 /// </summary>
 internal static unsafe partial class HugePages
 {
+    /// <summary>Bytes of a huge page.</summary>
+    public const uint Bytes = 1u << 21;
+
+    /// <summary>Blocks from this size on get them.</summary>
+    public const uint Least = 1u << 20;
+
     private const int Wanted = 14;
 
     /// <summary>A hint: where it is not understood nothing happens.</summary>

@@ -18,9 +18,11 @@ public sealed unsafe class NativeBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         nuint bytes = checked((nuint)(length + 2 * GuardFloats) * sizeof(float));
-        nuint alignment = bytes >= 1u << 22 ? 1u << 21 : 64u;
-        block = (byte*)NativeMemory.AlignedAlloc(bytes, alignment);
-        if (alignment > 64) HugePages.Advise(block, bytes);
+        nuint alignment = bytes >= HugePages.Least ? HugePages.Bytes : 64u;
+        // A huge page is whole or none: what is left over would lie in small ones.
+        nuint whole = (bytes + alignment - 1) / alignment * alignment;
+        block = (byte*)NativeMemory.AlignedAlloc(whole, alignment);
+        if (alignment > 64) HugePages.Advise(block, whole);
         NativeMemory.Clear(block, bytes);
         start = (float*)block + GuardFloats;
         for (int i = 0; i < GuardFloats; i++)

@@ -5,7 +5,8 @@ namespace Fovea.Kernels;
 
 /// <summary>
 /// A fixed set of threads that runs a list of calls together: one fork per run, a barrier after each call. A call too small to be
-/// split is run by the first alone. Waiting threads spin for two hundred microseconds, then park.
+/// split is run by the first alone, a large one is dealt in parts (see <see cref="Deal"/>). Waiting threads spin for two hundred
+/// microseconds, then park.
 /// </summary>
 public sealed class Team : IDisposable
 {
@@ -14,6 +15,7 @@ public sealed class Team : IDisposable
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] parked;
     private readonly int[] isParked;
+    private readonly Deal deal;
     private Call[] calls = [];
     private int callCount;
     private long[]? ticks;
@@ -35,6 +37,7 @@ public sealed class Team : IDisposable
         parked = new SemaphoreSlim[size];
         isParked = new int[size * 16];
         for (int i = 0; i < size; i++) parked[i] = new SemaphoreSlim(0);
+        deal = new Deal(size);
         for (int i = 1; i < size; i++)
         {
             int part = i;
@@ -70,6 +73,7 @@ public sealed class Team : IDisposable
             failure = null;
             if (Size > 1)
             {
+                deal.Begin(list[0], batch);
                 Interlocked.Increment(ref generation);
                 WakeAll();
             }
@@ -122,7 +126,9 @@ public sealed class Team : IDisposable
                 try
                 {
                     if (small) list[i].Run(in alone);
-                    else list[i].Run(in step);
+                    else if (deal.Parts == Size) list[i].Run(in step);
+                    else
+                        for (int piece; (piece = deal.Take(part)) >= 0;) list[i].Run(step.Dealt(piece, deal.Parts, part, Size));
                 }
                 catch (Exception e) { Interlocked.CompareExchange(ref failure, e, null); }
             }
@@ -131,18 +137,19 @@ public sealed class Team : IDisposable
             {
                 if (part == 0 && times is not null) times[i + 1] = Stopwatch.GetTimestamp();
             }
-            else Barrier(part, times, i + 1);
+            else Barrier(part, times, i + 1, i + 1 < count ? list[i + 1] : null);
         }
     }
 
     // A call is over when its last worker arrives: who has to be woken starts the next one late, and that belongs to the next one.
-    private void Barrier(int part, long[]? times, int index)
+    private void Barrier(int part, long[]? times, int index, Call? next)
     {
         int current = phase;
         if (Size == 1 || Interlocked.Increment(ref arrived) == Size)
         {
             if (times is not null) times[index] = Stopwatch.GetTimestamp();
             if (Size == 1) return;
+            if (next is not null) deal.Begin(next, template.Batch);
             arrived = 0;
             Interlocked.Increment(ref phase);
             WakeAll();

@@ -35,6 +35,9 @@ public readonly record struct Work(long ImageMacs, long ImageBytes, long FixedBy
     /// <summary>Whether splitting a batch's work costs more than it saves: less than about a microsecond for one worker. Not where nothing is known.</summary>
     public bool IsSmall(int batch) => Bytes(batch) is > 0 and < SmallBytes && Macs(batch) < SmallMacs;
 
+    /// <summary>About how many microseconds one worker of an ordinary processor takes: to decide whether it is worth cutting, no more.</summary>
+    public long Microseconds(int batch) => Macs(batch) / 50_000 + Bytes(batch) / 20_000;
+
     /// <summary>Multiply-accumulates of a batch.</summary>
     public long Macs(int batch) => batch * ImageMacs;
 

@@ -37,6 +37,9 @@ public sealed unsafe class ConvForward : Call
     }
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => TapPass.MostParts(passes, batch);
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         depthwise?.Run(in step, variant);

@@ -55,12 +55,15 @@ public sealed unsafe class ConvInputGradient : Call
             PanelLayout layout = new(phase.Taps.Length * g.GroupOutC, g.GroupInC);
             for (int group = 0; group < g.Groups; group++, panel += layout.Length)
                 if (!accumulate || phase.Taps.Length > 0)
-                    passList.Add(new TapPass(in grid, dy.Origin + group * g.GroupOutC, to + group * g.GroupInC, panel, layout, runs, accumulate, Clamp.None, g.OutC,
+                    passList.Add(new TapPass(in grid, dy.N, dy.Origin + group * g.GroupOutC, to + group * g.GroupInC, panel, layout, runs, accumulate, Clamp.None, g.OutC,
                         group == 0 ? ConvTaps.FreshLines(in g, in phase, dy.RowStride) : []));
         }
         passes = [.. passList];
         depthwise = [.. depthwiseList];
     }
+
+    /// <inheritdoc/>
+    public override int MostParts(int batch) => TapPass.MostParts(passes, batch);
 
     /// <inheritdoc/>
     public override void Run(in Step step)

@@ -29,7 +29,7 @@ internal static unsafe class ConvPasses
         {
             PixelGrid grid = Grid(in g, in x, in y, g.OutH, g.OutW);
             for (int group = 0; group < g.Groups; group++)
-                passes.Add(new TapPass(in grid, origin + group * g.GroupInC, y.Origin + group * g.GroupOutC, panels + group * layout.Length, layout,
+                passes.Add(new TapPass(in grid, y.N, origin + group * g.GroupInC, y.Origin + group * g.GroupOutC, panels + group * layout.Length, layout,
                     ConvTaps.ForwardRuns(in g, x.RowStride), accumulate, clamp, floats, group == 0 && g.OutH > 1 ? ConvTaps.FreshLines(in g, x.RowStride) : []));
             return [.. passes];
         }
@@ -38,7 +38,7 @@ internal static unsafe class ConvPasses
             {
                 PixelGrid grid = Grid(in g, in x, in y, row.Count, col.Count);
                 bool isInterior = row.Taps == g.KernelH && col.Taps == g.KernelW;
-                passes.Add(new TapPass(in grid, origin + row.First * g.StrideH * x.RowStride + (nint)col.First * g.StrideW * g.InC,
+                passes.Add(new TapPass(in grid, y.N, origin + row.First * g.StrideH * x.RowStride + (nint)col.First * g.StrideW * g.InC,
                     y.Row(0, row.First) + (nint)col.First * g.OutC, panels, layout, Runs(in g, x.RowStride, row, col), accumulate, clamp, floats,
                     isInterior ? ConvTaps.FreshLines(in g, x.RowStride) : []));
             }

@@ -70,6 +70,9 @@ public sealed unsafe class ConvWeightGradient : Call
         => g.IsDepthwise ? 0 : g.Groups * OuterPass.ScratchLength(g.KernelH * g.KernelW * g.GroupInC, g.GroupOutC, Chunks(in g, n));
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => reduce || passes.Length == 0 ? base.MostParts(batch) : passes[0].MostParts;
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         depthwise?.Run(in step);

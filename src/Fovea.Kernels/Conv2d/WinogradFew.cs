@@ -98,10 +98,10 @@ internal sealed unsafe class WinogradFew
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        int parts = Math.Min(step.Parts, workers), count = step.Batch * tiles.ImageTiles;
-        if (step.Part >= parts) return;
-        (int first, int last) = (step with { Parts = parts }).Share(layout.Count);
-        float* u = scratch + step.Part * scratchStride, m = u + tiles.Frequencies * uFrequency, biases = m + tiles.Frequencies * mFrequency;
+        int count = step.Batch * tiles.ImageTiles;
+        (int first, int last) = step.ShareAmong(workers, layout.Count);
+        if (first >= last) return;
+        float* u = scratch + step.Worker * scratchStride, m = u + tiles.Frequencies * uFrequency, biases = m + tiles.Frequencies * mFrequency;
         float* work = biases + 16, buffer = work + WinogradOutput.WorkFloats(tiles.Form);
         float** xs = stackalloc float*[WinogradWeightFew.MostTiles + 8];
         float** ys = stackalloc float*[WinogradWeightFew.MostTiles + 8];

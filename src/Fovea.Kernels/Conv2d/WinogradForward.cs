@@ -46,6 +46,9 @@ public sealed unsafe class WinogradForward : Call
         => WinogradPass.ScratchLength(in g, WinogradForm.Of(algorithm), workers);
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => pass.Blocks(batch);
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (variant == KernelVariant.Avx512) Run<MicroKernelAvx512>(in step);

@@ -46,6 +46,9 @@ public sealed unsafe class WinogradInputGradient : Call
     }
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => pass.Blocks(batch);
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (variant == KernelVariant.Avx512) Run<MicroKernelAvx512>(in step);

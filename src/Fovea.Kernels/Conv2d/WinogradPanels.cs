@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
@@ -49,6 +50,7 @@ internal static unsafe class WinogradPanels
     {
         int width = layout.Width(panel), lanes = layout.Lanes(panel), taps = TTransform.Form.Taps;
         nint tap = RowsPerUnit * width;
+        if (row + rows < inC) Fetch(panel * 16, row + rows, lanes, w, inC, outC, taps, transpose);
         for (int t = 0; t < taps; t++)
         {
             float* to = buffer + t * tap;
@@ -57,5 +59,16 @@ internal static unsafe class WinogradPanels
                 for (int r = 0; r < rows; r++) Panel.CopyRow(w + ((nint)t * inC + row + r) * outC + panel * 16, to + r * width, lanes, width);
         }
         for (int c = 0; c < rows * width; c += 8) TTransform.Filter<Ops256, Vector256<float>>(buffer + c, tap, u + c, frequency, work);
+    }
+
+    // A panel's rows lie whole rows of the matrix apart, often in pages of their own: no hardware prefetcher follows them.
+    private static void Fetch(int channel, int row, int lanes, float* w, int inC, int outC, int taps, bool transpose)
+    {
+        if (!Sse.IsSupported) return;
+        int lines = transpose ? lanes : Math.Min(RowsPerUnit, inC - row);
+        nint step = transpose ? inC : outC, tap = (nint)inC * outC;
+        float* from = transpose ? w + (nint)channel * inC + row : w + (nint)row * outC + channel;
+        for (int t = 0; t < taps; t++, from += tap)
+            for (int r = 0; r < lines; r++) Sse.Prefetch0(from + r * step);
     }
 }

@@ -64,17 +64,21 @@ internal sealed unsafe class WinogradPass
             + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, 16)) + 31) / 16 * 16;
     }
 
+    /// <summary>Blocks of a batch.</summary>
+    public int Blocks(int batch) => (batch * tiles.ImageTiles + block - 1) / block;
+
     /// <summary>Computes this worker's share of the tiles.</summary>
     [SkipLocalsInit]
     public void Run<TTransform, TKernel>(in Step step)
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        int parts = Math.Min(step.Parts, workers), unit = TKernel.TilePixels, total = step.Batch * tiles.ImageTiles;
-        if (step.Part >= parts) return;
-        (int first, int last) = (step with { Parts = parts }).Share((total + unit - 1) / unit);
+        // Dealt parts are whole blocks; otherwise the workers' halves are as equal as tiles allow.
+        int total = step.Batch * tiles.ImageTiles, unit = step.Parts > step.Workers ? block : TKernel.TilePixels;
+        (int first, int last) = step.ShareAmong(workers, (total + unit - 1) / unit);
         (first, last) = (first * unit, Math.Min(total, last * unit));
-        float* v = scratch + step.Part * scratchStride;
+        if (first >= last) return;
+        float* v = scratch + step.Worker * scratchStride;
         float* m = v + tiles.Frequencies * WinogradTiles.Stride(block, inLanes);
         float* work = m + tiles.Frequencies * WinogradTiles.Stride(block * group, 16);
         float** xs = stackalloc float*[WinogradTiles.MostTiles + 8];
@@ -92,7 +96,7 @@ internal sealed unsafe class WinogradPass
             for (int panel = 0; panel < layout.Count; panel += group)
             {
                 int end = Math.Min(layout.Count, panel + group);
-                Multiply<TKernel>(xs, ys, t, n, last, panel, end, work);
+                Multiply<TKernel>(xs, ys, t, n, total, panel, end, work);
                 TransformBack<TTransform, TKernel>(t, n, m, panel, end, work);
             }
         }
@@ -116,7 +120,7 @@ internal sealed unsafe class WinogradPass
         }
     }
 
-    private void Multiply<TKernel>(float** xs, float** ys, int first, int count, int last, int firstPanel, int lastPanel, float* work)
+    private void Multiply<TKernel>(float** xs, float** ys, int first, int count, int total, int firstPanel, int lastPanel, float* work)
         where TKernel : struct, IMicroKernel
     {
         nint frequency = WinogradTiles.Stride(block * group, 16);
@@ -127,7 +131,7 @@ internal sealed unsafe class WinogradPass
             taps.Offsets = (nint*)Unsafe.AsPointer(ref offsets[f]);
             for (int panel = firstPanel; panel < lastPanel; panel++)
             {
-                Fetch(first, count, last, panel, f);
+                Fetch(first, count, total, panel, f);
                 float* w = matrix + panel * layout.Stride;
                 nint yOffset = f * frequency + (nint)(panel - firstPanel) * block * 16;
                 if (layout.Width(panel) == 8)
@@ -139,7 +143,7 @@ internal sealed unsafe class WinogradPass
     }
 
     // The transforms read and write in bursts, the products hardly touch memory: while they run, it brings what the transforms will want.
-    private void Fetch(int first, int count, int last, int panel, int frequency)
+    private void Fetch(int first, int count, int total, int panel, int frequency)
     {
         WinogradPatches outputs = new(in y, tiles.Tile), inputs = new(in x, tiles.Size);
         for (int t = first + count * frequency / offsets.Length; t < first + count * (frequency + 1) / offsets.Length; t++)
@@ -148,7 +152,7 @@ internal sealed unsafe class WinogradPass
             outputs.Fetch(image, h, w, tiles.Tile, panel * 16);
         }
         int steps = offsets.Length * layout.Count, step = group == 1 ? panel * offsets.Length + frequency : frequency * layout.Count + panel;
-        for (int t = first + count + count * step / steps; t < Math.Min(last, first + count + count * (step + 1) / steps); t++)
+        for (int t = first + count + count * step / steps; t < Math.Min(total, first + count + count * (step + 1) / steps); t++)
         {
             (int image, int h, int w) = tiles.At(t);
             inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);

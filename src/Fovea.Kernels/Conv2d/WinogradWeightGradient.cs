@@ -71,6 +71,9 @@ public sealed class WinogradWeightGradient : Call
             : WinogradWeightPass.ScratchLength(in g, WinogradForm.Of(algorithm), n, workers);
 
     /// <inheritdoc/>
+    public override int MostParts(int batch) => many is null || second ? base.MostParts(batch) : many.MostParts;
+
+    /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) Run<WinogradF4>(in step);

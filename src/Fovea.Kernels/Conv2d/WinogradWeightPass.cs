@@ -62,17 +62,22 @@ internal sealed unsafe class WinogradWeightPass
     public static long ScratchLength(in ConvGeometry g, WinogradForm form, int n, int workers)
         => Chunks(in g, form, n) * ChunkLength(form.Frequencies, Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, form);
 
+    /// <summary>Parts that transform no patch twice without need.</summary>
+    public int MostParts => chunks * Slices(workers);
+
+    // Where there are fewer chunks than workers, each takes some of the output channels.
+    private int Slices(int team) => Math.Min(panels, (Math.Min(team, workers) + chunks - 1) / chunks);
+
     /// <summary>Sums this worker's chunks, or its channels of a chunk.</summary>
     [SkipLocalsInit]
     public void Run<TTransform, TKernel>(in Step step)
         where TTransform : struct, IWinogradTransform
         where TKernel : struct, IMicroKernel
     {
-        int parts = Math.Min(step.Parts, workers);
-        if (step.Part >= parts) return;
-        int slices = Math.Min(panels, (parts + chunks - 1) / chunks);
-        (int first, int last) = (step with { Parts = parts }).Share(chunks * slices);
-        float* mine = scratch + step.Part * (nint)WorkerLength(in g, tiles.Form);
+        int slices = Slices(step.Workers);
+        (int first, int last) = step.ShareAmong(workers, chunks * slices);
+        if (first >= last) return;
+        float* mine = scratch + step.Worker * (nint)WorkerLength(in g, tiles.Form);
         for (int unit = first; unit < last; unit++)
         {
             int chunk = unit / slices, slice = unit % slices;

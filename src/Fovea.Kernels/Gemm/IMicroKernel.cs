@@ -26,6 +26,18 @@ internal unsafe interface IMicroKernel
     /// <summary>The same for 1 pixel and 4 full panels: streams weights as fast as memory gives them.</summary>
     static abstract void Row1x64(float* x, float* y, float* panel, nint panelStride, TapLoop* taps);
 
+    /// <summary>The same for 1 pixel, 3 full panels and a narrow last one of up to 8 channels.</summary>
+    static abstract void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps);
+
+    /// <summary>Whether there is a <see cref="Dots"/>.</summary>
+    static abstract bool HasDots { get; }
+
+    /// <summary>
+    /// sums[p][c] = Σ x[p][tap]·w[c] for 4 pixels and 3 channels, or 8 pixels and 1, vectors lying along the sum: for outputs that would fill
+    /// no vector. Runs are multiples of 8 floats; weights lie as [channel][tap].
+    /// </summary>
+    static abstract void Dots(float** x, float* w, nint wStride, int channels, float* sums, TapLoop* taps);
+
     /// <summary>acc[r][0 … 16) += Σ over pixels x[r]·dY for up to <see cref="OuterRows"/> rows (tap, input channel); rows beyond may be touched.</summary>
     static abstract void OuterWide(int rows, float** x, float* acc, PixelRuns* runs);
 

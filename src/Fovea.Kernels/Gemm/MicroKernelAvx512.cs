@@ -14,6 +14,8 @@ internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
 
     public static int OuterRows => 8;
 
+    public static bool HasDots => true;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TileWide(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
     {
@@ -107,6 +109,12 @@ internal readonly unsafe partial struct MicroKernelAvx512 : IMicroKernel
 
     public static void Row1x64(float* x, float* y, float* panel, nint panelStride, TapLoop* taps)
         => MicroKernelAvx2.Row1x64(x, y, panel, panelStride, taps);
+
+    public static void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps)
+        => MicroKernelAvx2.Row1x56(x, y, panel, panelStride, channels, taps);
+
+    public static void Dots(float** x, float* w, nint wStride, int channels, float* sums, TapLoop* taps)
+        => MicroKernelAvx2.Dots(x, w, wStride, channels, sums, taps);
 
     public static void Outer9x8(float** x, float* acc, PixelRuns* runs) => MicroKernelAvx2.Outer9x8(x, acc, runs);
 }

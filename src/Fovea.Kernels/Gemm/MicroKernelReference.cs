@@ -9,6 +9,8 @@ internal readonly unsafe struct MicroKernelReference : IMicroKernel
 
     public static int OuterRows => 6;
 
+    public static bool HasDots => false;
+
     public static void TileWide(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
         => Tile(x, y, yOffset, panel, 6, 16, channels, taps);
 
@@ -19,6 +21,14 @@ internal readonly unsafe struct MicroKernelReference : IMicroKernel
     {
         for (int p = 0; p < 4; p++, panel += panelStride, y += 16) Tile(&x, &y, 0, panel, 1, 16, 16, taps);
     }
+
+    public static void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps)
+    {
+        for (int p = 0; p < 3; p++, panel += panelStride, y += 16) Tile(&x, &y, 0, panel, 1, 16, 16, taps);
+        Tile(&x, &y, 0, panel, 1, 8, channels, taps);
+    }
+
+    public static void Dots(float** x, float* w, nint wStride, int channels, float* sums, TapLoop* taps) => throw new NotSupportedException();
 
     public static void OuterWide(int rows, float** x, float* acc, PixelRuns* runs) => Outer(x, acc, runs, rows, 16);
 

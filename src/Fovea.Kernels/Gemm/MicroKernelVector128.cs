@@ -12,6 +12,8 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
 
     public static int OuterRows => 6;
 
+    public static bool HasDots => false;
+
     public static void TileWide(float** x, float** y, nint yOffset, float* panel, int channels, TapLoop* taps)
     {
         float* t = taps->Scratch;
@@ -30,16 +32,29 @@ internal readonly unsafe struct MicroKernelVector128 : IMicroKernel
 
     public static void Row1x64(float* x, float* y, float* panel, nint panelStride, TapLoop* taps)
     {
-        float* t = taps->Scratch;
         float** same = stackalloc float*[6];
         for (int i = 0; i < 6; i++) same[i] = x;
-        for (int p = 0; p < 4; p++, panel += panelStride, y += 16)
-        {
-            Block6x8(same, panel, 16, t, 16, taps);
-            Block6x8(same, panel + 8, 16, t + 8, 16, taps);
-            ChannelTail.Store(t, 16, &y, 0, 1, 16, taps->Accumulate, taps->Clamp);
-        }
+        for (int p = 0; p < 4; p++, panel += panelStride, y += 16) Row1x16(same, y, panel, taps);
     }
+
+    public static void Row1x56(float* x, float* y, float* panel, nint panelStride, int channels, TapLoop* taps)
+    {
+        float** same = stackalloc float*[6];
+        for (int i = 0; i < 6; i++) same[i] = x;
+        for (int p = 0; p < 3; p++, panel += panelStride, y += 16) Row1x16(same, y, panel, taps);
+        Block6x8(same, panel, 8, taps->Scratch, 8, taps);
+        ChannelTail.Store(taps->Scratch, 8, &y, 0, 1, channels, taps->Accumulate, taps->Clamp);
+    }
+
+    private static void Row1x16(float** same, float* y, float* panel, TapLoop* taps)
+    {
+        float* t = taps->Scratch;
+        Block6x8(same, panel, 16, t, 16, taps);
+        Block6x8(same, panel + 8, 16, t + 8, 16, taps);
+        ChannelTail.Store(t, 16, &y, 0, 1, 16, taps->Accumulate, taps->Clamp);
+    }
+
+    public static void Dots(float** x, float* w, nint wStride, int channels, float* sums, TapLoop* taps) => throw new NotSupportedException();
 
     public static void OuterWide(int rows, float** x, float* acc, PixelRuns* runs) => OuterBlocks(x, acc, runs, rows, 16);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
@@ -68,6 +69,9 @@ internal sealed unsafe class OuterPass
     /// <summary>Image chunks.</summary>
     public int Chunks { get; }
 
+    /// <summary>Parts that pack no gradient twice.</summary>
+    public int MostParts => Chunks > 1 ? Chunks : layout.Count;
+
     /// <summary>Floats of scratch that a pass needs.</summary>
     public static long ScratchLength(int rows, int channels, int chunks) => (long)chunks * (TileCount(rows, channels, 6) * (long)TileFloats + Padded(channels));
 
@@ -108,7 +112,11 @@ internal sealed unsafe class OuterPass
         WriteOut(from, to, true);
     }
 
-    private bool IsDirect(int pixels) => Chunks == 1 && grid.IsOneRow && pixels <= block;
+    private bool IsDirect(int pixels)
+    {
+        int row = grid.RowLength(pixels);
+        return Chunks == 1 && pixels <= (grid.IsOneRow ? block : block / row * row);
+    }
 
     private static void Add(float* to, float* from, nint count)
     {
@@ -213,7 +221,11 @@ internal sealed unsafe class OuterPass
             (int k, int height) = Rows(tile - FirstTile(panel), tiles);
             for (int r = 0; r < 9; r++) rows[r] = x + rowOffsets[k + Math.Min(r, height - 1)];
             float* acc = direct ? local : sums + (nint)tile * TileFloats;
-            if (direct) new Span<float>(local, TileFloats).Clear();
+            if (direct)
+            {
+                new Span<float>(local, TileFloats).Clear();
+                FetchTile(k, height, panel);
+            }
             if (firstRow >= 0 && windows is not null)
             {
                 TapWindow window = Window(windows, k, height);
@@ -320,6 +332,14 @@ internal sealed unsafe class OuterPass
                 WriteTile(sums + (nint)tile * TileFloats, k, height, panel);
             }
         }
+    }
+
+    // The rows of a tile lie whole rows of dW apart: while its sums run, their lines come.
+    private void FetchTile(int k, int height, int panel)
+    {
+        if (!Sse.IsSupported) return;
+        float* to = dw + k * dwStride + panel * 16;
+        for (int r = 0; r < height; r++, to += dwStride) Sse.Prefetch0(to);
     }
 
     private void WriteTile(float* tile, int k, int height, int panel)

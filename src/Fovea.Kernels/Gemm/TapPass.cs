@@ -19,6 +19,11 @@ internal sealed unsafe class TapPass
     private const int MostSingles = 3;
     private const int CachedWeights = 1 << 17;
     private const int Ahead = 24;
+    private const int MostKnown = 1024;
+    private const int NearFloats = 8192;
+    private const int NarrowChannels = 3;
+    private const int LeastDot = 64;
+    private const int MostDot = 4096;
     private readonly PixelGrid grid;
     private readonly PanelLayout layout;
     private readonly float* x;
@@ -32,8 +37,13 @@ internal sealed unsafe class TapPass
     private readonly Clamp clamp;
     private readonly int block;
     private readonly nint[] fresh;
+    private readonly int total;
+    private readonly nint[]? known;
+    private readonly bool isNear;
+    private readonly bool isNarrow;
 
     /// <param name="grid">Pixels.</param>
+    /// <param name="images">Most images of a run.</param>
     /// <param name="x">Where the grid's X offsets count from.</param>
     /// <param name="y">Where the grid's Y offsets count from.</param>
     /// <param name="panels">Packed weights.</param>
@@ -43,7 +53,7 @@ internal sealed unsafe class TapPass
     /// <param name="clamp">What happens to the sums at the end.</param>
     /// <param name="pixelFloats">Input floats that a pixel brings into the cache, to size the blocks.</param>
     /// <param name="fresh">Offsets of the cache lines that a pixel reads first, to fetch them early; may be empty.</param>
-    public TapPass(in PixelGrid grid, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
+    public TapPass(in PixelGrid grid, int images, float* x, float* y, float* panels, PanelLayout layout, TapRuns runs,
         bool accumulate, Clamp clamp, long pixelFloats, nint[] fresh)
     {
         this.grid = grid;
@@ -63,10 +73,28 @@ internal sealed unsafe class TapPass
         this.accumulate = accumulate;
         this.clamp = clamp;
         this.fresh = fresh;
+        total = images * grid.ImagePixels;
+        // Few pixels: their addresses are written once, and what the last call wrote is still near.
+        if (total is > 0 and <= MostKnown)
+        {
+            known = GC.AllocateUninitializedArray<nint>(2 * (total + Ahead), pinned: true);
+            float** xs = (float**)Unsafe.AsPointer(ref known[0]);
+            FillRepeating(0, total, total + Ahead, xs, xs + total + Ahead);
+        }
+        isNarrow = layout.Channels <= NarrowChannels && this.length % 8 == 0 && (long)RunCount * this.length is >= LeastDot and <= MostDot && skipRows == 0;
+        isNear = total * pixelFloats <= NearFloats;
         block = (int)Math.Clamp(32_768 / Math.Max(1, pixelFloats) / 24 * 24, LeastBlock, MaxBlock);
     }
 
     private int RunCount { get; }
+
+    /// <summary>Parts that read the weights no more often than blocks of pixels do; any number without passes.</summary>
+    public static int MostParts(TapPass[] passes, int batch)
+    {
+        int most = passes.Length == 0 ? int.MaxValue : 1;
+        foreach (TapPass p in passes) most = Math.Max(most, Math.Max(p.layout.Count, (batch * p.grid.ImagePixels + p.block - 1) / p.block));
+        return most;
+    }
 
     /// <summary>Computes this worker's share.</summary>
     [SkipLocalsInit]
@@ -99,18 +127,61 @@ internal sealed unsafe class TapPass
             Accumulate = accumulate,
             Clamp = clamp,
         };
+        if (TKernel.HasDots && isNarrow)
+        {
+            RunDots<TKernel>(firstPixel, lastPixel, xs, ys, &taps);
+            return;
+        }
         for (int p = firstPixel, n; p < lastPixel; p += n)
         {
             // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
             n = BlockPixels(lastPixel - p, tilePixels);
-            int filled = Math.Min(n + Ahead, lastPixel - p);
-            grid.Fill(x, y, p, filled, xs, ys);
-            for (int i = filled; i < n + Ahead; i++)
+            // Narrow panels take eight pixels whatever the wide tile is: behind the block stands its own last pixel, or no tile reaches there.
+            if (known is not null && pixels == total && (p + n == total || (n % tilePixels == 0 && n % 8 == 0)))
             {
-                xs[i] = xs[filled - 1];
-                ys[i] = ys[filled - 1];
+                float** all = (float**)Unsafe.AsPointer(ref known[0]);
+                RunBlock<TKernel>(all + p, all + total + Ahead + p, n, firstPanel, lastPanel, &taps);
+                continue;
             }
+            FillRepeating(p, Math.Min(n + Ahead, lastPixel - p), n + Ahead, xs, ys);
             RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
+        }
+    }
+
+    // One to three channels fill no vector: vectors lie along the sums instead.
+    [SkipLocalsInit]
+    private void RunDots<TKernel>(int first, int last, float** xs, float** ys, TapLoop* taps)
+        where TKernel : struct, IMicroKernel
+    {
+        int channels = layout.Channels, k = RunCount * (int)length, tile = channels == 1 ? 8 : 4, rows = channels == 1 ? 1 : 3;
+        float* w = stackalloc float[rows * k];
+        float* panel = panels + 8 * (1 + firstRow), sums = stackalloc float[16];
+        for (int c = 0; c < rows; c++)
+            for (int i = 0; i < k; i++) w[c * k + i] = panel[i * 8 + c];
+        for (int p = first; p < last; p += block)
+        {
+            int n = Math.Min(block, last - p);
+            FillRepeating(p, n, n + 8, xs, ys);
+            for (int t = 0; t < n; t += tile)
+            {
+                TKernel.Dots(xs + t, w, k, channels, sums, taps);
+                for (int i = 0; i < Math.Min(tile, n - t); i++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        float sum = sums[i * rows + c] + panels[c], held = accumulate ? ys[t + i][c] : 0;
+                        ys[t + i][c] = clamp.Apply(sum + held);
+                    }
+            }
+        }
+    }
+
+    private void FillRepeating(int first, int filled, int count, float** xs, float** ys)
+    {
+        grid.Fill(x, y, first, filled, xs, ys);
+        for (int i = filled; i < count; i++)
+        {
+            xs[i] = xs[filled - 1];
+            ys[i] = ys[filled - 1];
         }
     }
 
@@ -125,17 +196,21 @@ internal sealed unsafe class TapPass
     // Strided rows, short rows and page ends defeat the hardware's prefetchers.
     private void Fetch(float** xs, int pixels)
     {
-        if (!Sse.IsSupported) return;
+        if (!Sse.IsSupported || isNear) return;
         foreach (nint offset in fresh)
             for (int p = 0; p < pixels; p++) Sse.Prefetch0(xs[p] + offset);
     }
 
     // A store to a line that is not in the cache waits for it, and the stores behind it wait too.
-    private static void FetchOutputs(float** ys, nint yOffset, int pixels)
+    private void FetchOutputs(float** ys, nint yOffset, int pixels)
     {
-        if (!Sse.IsSupported) return;
+        if (!Sse.IsSupported || isNear) return;
         for (int p = 0; p < pixels; p++) Sse.Prefetch0(ys[p] + yOffset);
     }
+
+    // What is left of the panels are at most three full ones and one of up to eight channels, which alone would wait for its own sums.
+    private bool EndsNarrow(int panel, int lastPanel)
+        => layout.Full >= 4 && lastPanel == layout.Count && layout.Count > layout.Full && layout.Lanes(layout.Full) <= 8 && panel + 3 >= layout.Full;
 
     private void RunBlock<TKernel>(float** xs, float** ys, int n, int firstPanel, int lastPanel, TapLoop* taps)
         where TKernel : struct, IMicroKernel
@@ -145,7 +220,14 @@ internal sealed unsafe class TapPass
             float* w = panels + panel * layout.Stride;
             nint yOffset = panel * 16;
             int lanes = layout.Lanes(panel);
-            if (n <= MostSingles && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
+            if (n <= MostSingles && EndsNarrow(panel, lastPanel) && (panel + 3 <= layout.Full || !accumulate))
+            {
+                int first = layout.Full - 3;
+                for (int t = 0; t < n; t++)
+                    TKernel.Row1x56(xs[t], ys[t] + first * 16, panels + first * layout.Stride, layout.Stride, layout.Lanes(layout.Full), taps);
+                panel = layout.Full;
+            }
+            else if (n <= MostSingles && panel < layout.Full && layout.Full >= 4 && (panel + 4 <= Math.Min(lastPanel, layout.Full) || !accumulate))
             {
                 // A few panels alone would fill neither tile nor row: four are computed, some of them again or for a neighbour, to the same bits.
                 int first = Math.Min(panel, layout.Full - 4);

@@ -81,7 +81,7 @@ internal sealed record ConvProblem(ConvGeometry G, int N, Halo Extra = default, 
             new ConvBiasGradient("conv", dy.Maps, All(db2)),
         ];
         foreach (Call call in calls)
-            for (int part = 0; part < parts; part++) call.Run(new Step(part, parts, N, 0, 0));
+            foreach (Step step in Check.Steps(parts, N)) call.Run(in step);
         foreach (NativeBuffer buffer in (NativeBuffer[])[w, b, dw, db, db2, panels, back, scratch, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer])
             Assert.True(buffer.GuardsIntact, $"a kernel wrote out of bounds: {this}");
         Assert.True(y.BorderIntact(N) && dx.BorderIntact(N), $"a kernel wrote the output's halo or an image beyond the batch: {this}");

@@ -71,7 +71,7 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
                 .. calls[4..],
             ];
         foreach (Call call in calls)
-            for (int part = 0; part < parts; part++) call.Run(new Step(part, parts, n, 0, 0));
+            foreach (Step step in Check.Steps(parts, n)) call.Run(in step);
         foreach (NativeBuffer buffer in (NativeBuffer[])[w, b, dw, db, packed, back, s1, s2, s3, s4, x.Buffer, y.Buffer, dy.Buffer, dx.Buffer])
             Assert.True(buffer.GuardsIntact, $"a kernel wrote out of bounds: {this}");
         Assert.True(y.BorderIntact(n) && dx.BorderIntact(n), $"a kernel wrote the output's halo: {this}");

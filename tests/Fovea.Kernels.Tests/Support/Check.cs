@@ -14,7 +14,17 @@ internal static class Check
     public static void Run(int parts, int batch, ulong seed, long index, params Call[] calls)
     {
         foreach (Call call in calls)
-            for (int part = 0; part < parts; part++) call.Run(new Step(part, parts, batch, seed, index));
+            foreach (Step step in Steps(parts, batch, seed, index)) call.Run(in step);
+    }
+
+    /// <summary>One part for each worker; eight are dealt to three workers, from both ends.</summary>
+    public static IEnumerable<Step> Steps(int parts, int batch, ulong seed = 0, long index = 0)
+    {
+        for (int i = 0; i < parts; i++)
+        {
+            var step = new Step(i, parts, batch, seed, index);
+            yield return parts == 8 ? step.Dealt(i % 2 == 0 ? i / 2 : parts - 1 - i / 2, parts, i % 3, 3) : step;
+        }
     }
 
     /// <summary>Runs for every number of parts; all must give the bits of the first, which are returned.</summary>
