@@ -20,7 +20,7 @@ public sealed partial class DoctorTests : IDisposable
             ok labels # classes with # to # training images; always the same answer is right for # %; worth knowing: few images of a class [DAT#]
             ok copies no copy across # splits among # images, pixel for pixel
             ok inputs after preprocessing the training images have mean # and deviation #
-            ok output dense# gives # logits for # classes
+            ok output # logits from dense# for # classes
             – answers an untrained network
             ok first loss # ± # on # images, ln # = #; worth knowing: first loss far from ln C [INI#]
             ok signal gradient norms from # (conv#) to # (dense#); # of # ReLU units dead on # images
