@@ -3,7 +3,7 @@ namespace Fovea.Cli;
 /// <summary>What the process says to scripts and schedulers; see docs/decisions/0006-exit-codes.md.</summary>
 internal static class ExitCode
 {
-    public const int Done = 0, Bug = 1, Usage = 2, BadInput = 3, Limit = 4, Disk = 5, Diverged = 6, Interrupted = 7;
+    public const int Done = 0, Bug = 1, Usage = 2, BadInput = 3, Limit = 4, Disk = 5, Diverged = 6, Interrupted = 7, Findings = 9;
 
     /// <summary>Each code with its meaning, for help pages and documentation.</summary>
     public static IReadOnlyList<(int Code, string Word, string Meaning)> All { get; } =
@@ -16,5 +16,6 @@ internal static class ExitCode
         (Disk, "disk", "disk or network: full, no permission, unreachable"),
         (Diverged, "diverged", "training diverged: NaN or infinity"),
         (Interrupted, "interrupted", "interrupted; a training run left a checkpoint to resume from"),
+        (Findings, "findings", "an examination found what should not be there"),
     ];
 }

@@ -9,7 +9,7 @@ namespace Fovea.Cli;
 /// <param name="Message">What, where, the numbers, the rule, the help; no stack trace.</param>
 internal sealed record Failure(int Code, string Message)
 {
-    public string Word => ExitCode.All[Code].Word;
+    public string Word => ExitCode.All.First(e => e.Code == Code).Word;
 
     public static Failure Of(Exception e) => e switch
     {

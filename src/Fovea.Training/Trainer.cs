@@ -41,6 +41,14 @@ public static class Trainer
     /// <exception cref="RunFolderException">No sound run lies there.</exception>
     public static TrainOptions ReadOptions(string runFolder) => RunFiles.Peek(runFolder).Options with { RunFolder = runFolder };
 
+    /// <summary>What a run has recorded so far, from its newest sound checkpoint; a run that is still at work may be read.</summary>
+    /// <exception cref="RunFolderException">No sound run lies there.</exception>
+    public static RecordedRun ReadRun(string runFolder)
+    {
+        CheckpointState state = RunFiles.Peek(runFolder);
+        return new RecordedRun(state.Options with { RunFolder = runFolder }, state.Epochs, state.Step, state.Data.Count, state.Validation?.Count ?? 0);
+    }
+
     internal static TrainingRun Train(Model model, ImageDataset dataset, TrainOptions options, IProgress<TrainProgress>? progress, Disk disk, CancellationToken cancel)
     {
         using TrainingSession session = TrainingSession.Start(model, dataset, options, disk, cancel);

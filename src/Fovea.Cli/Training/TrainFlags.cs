@@ -106,6 +106,13 @@ internal sealed class TrainFlags
         Recompute = s.Value(recompute),
     };
 
+    /// <summary>An optimiser by its word, with its own rate or another one.</summary>
+    public static Optimizer Optimizer(string word, double? rate)
+    {
+        Optimizer chosen = word switch { "adam" => new Adam(), "adamw" => new AdamW(), "rmsprop" => new RmsProp(), _ => new Sgd() };
+        return rate is { } given ? chosen with { LearningRate = (float)given } : chosen;
+    }
+
     private Optimizer Optimizer(Session s)
     {
         string kind = s.Value(optimizer);

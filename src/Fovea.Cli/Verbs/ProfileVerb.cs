@@ -18,7 +18,7 @@ internal static class ProfileVerb
                 + "peak: [gflops, readGigabytesPerSecond, copyGigabytesPerSecond], calls: [name, phase, milliseconds, share, macs, gflops, peakShare, bytes, "
                 + "gigabytesPerSecond, intensity, kernel, why]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + ", or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in a run", least: 1, most: 65536));
         Option<bool> train = verb.Under("Options", Flags.Switch("--train", "a step of training, without the optimiser's update, instead of a forward pass"));
         Option<int> repetitions = verb.Under("Options", Flags.Int("--repetitions", 20, "runs to take medians over", least: 1, most: 10000));
@@ -56,7 +56,7 @@ internal static class ProfileVerb
     /// <exception cref="LimitException">The plan needs more memory than this process may use.</exception>
     public static void Check(Model model, ProfileOptions options, long available, string doing = "profiling")
     {
-        long needed = Plan.MeasureBytes(model, options.PlanFor(model));
+        long needed = Plan.MeasureBytes(model.Graph, options.PlanFor(model));
         if (needed <= available) return;
         long fits = options.Batch * available / needed;
         throw new LimitException(string.Create(CultureInfo.InvariantCulture,

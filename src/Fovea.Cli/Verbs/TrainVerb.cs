@@ -55,7 +55,8 @@ internal static class TrainVerb
         return verb;
     }
 
-    private static Dictionary<string, ResizeRule> ResizeWords { get; } = new()
+    /// <summary>What --resize takes.</summary>
+    public static IReadOnlyDictionary<string, ResizeRule> ResizeWords { get; } = new Dictionary<string, ResizeRule>
     {
         ["exact"] = ResizeRule.Exact,
         ["stretch"] = ResizeRule.Stretch,

@@ -14,7 +14,7 @@ internal static class TuneVerb
         {
             JsonAnswer = "name, batch, training, gainMilliseconds, processor, variant, layers: [nodes, layer, direction, algorithm, table, known, milliseconds]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + ", or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in a run: choices hold for that batch alone", least: 1, most: 65536));
         Option<bool> train = verb.Under("Options", Flags.Switch("--train", "a step of training, both gradients included, instead of a forward pass"));
         Option<int> repetitions = verb.Under("Options", Flags.Int("--repetitions", new TuneOptions().Repetitions, "runs of the network for each algorithm in each of three rounds", least: 1, most: 10000));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -75,7 +74,7 @@ public sealed record DataInfo(string Path, string Source, string[] Classes, Spli
             try
             {
                 Image image = set.Read(i);
-                facts[i] = (image.Height, image.Width, image.Channels, Hash(image));
+                facts[i] = (image.Height, image.Width, image.Channels, ImageHash.Of(image));
                 if (image.Channels == 1) sums.Grey.Add(image);
                 sums.Colour.Add(image.ToChannels(3));
             }
@@ -119,19 +118,6 @@ public sealed record DataInfo(string Path, string Source, string[] Classes, Spli
         if (duplicates > 0) warnings.Add($"{duplicates:N0} images in {split} are equal to an earlier one, pixel for pixel");
         if (conflicts > 0) warnings.Add($"{conflicts:N0} of them have another label than their twin");
         return new SplitInfo(split, set.Count, counts, [.. sizes.Take(SizesShown)], sizes.Length, greys, good.Length - greys, statistics.Mean, statistics.Std, duplicates, conflicts, bad);
-    }
-
-    private static UInt128 Hash(Image image)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> result = stackalloc byte[32];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(result, image.Height);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(result[4..], image.Width);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(result[8..], image.Channels);
-        hash.AppendData(result[..12]);
-        hash.AppendData(image.Pixels);
-        hash.GetHashAndReset(result);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(result);
     }
 }
 

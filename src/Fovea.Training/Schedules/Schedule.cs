@@ -11,6 +11,7 @@ namespace Fovea.Training;
 [JsonDerivedType(typeof(StepDecay), "step")]
 [JsonDerivedType(typeof(Cosine), "cosine")]
 [JsonDerivedType(typeof(OneCycle), "onecycle")]
+[JsonDerivedType(typeof(Sweep), "sweep")]
 public abstract record Schedule
 {
     private protected Schedule(double warmUp) => WarmUp = warmUp;
@@ -121,4 +122,20 @@ public sealed record OneCycle() : Schedule(0.3)
     private protected override double WarmUpStart => Start;
 
     private protected override double AfterWarmUp(double t) => End + (1 - End) * (1 + Math.Cos(Math.PI * t)) / 2;
+}
+
+/// <summary>The rate rises by the same factor each step, from almost nothing to its full value: to find out which rates are sound.</summary>
+/// <remarks>Formula: <c>start^(1 − t)</c>. Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3; exponential as in fast.ai.</remarks>
+public sealed record Sweep() : Schedule(0)
+{
+    /// <summary>The factor at the beginning.</summary>
+    public double Start { get; init; } = 1e-6;
+
+    internal override void Check()
+    {
+        base.Check();
+        Require(Start > 0 && Start <= 1, nameof(Start), $"{Start}", "0 < start ≤ 1");
+    }
+
+    private protected override double AfterWarmUp(double t) => Math.Pow(Start, 1 - t);
 }

@@ -42,8 +42,8 @@ public sealed partial class Plan : IDisposable
     /// <summary>Bytes of activations and gradients.</summary>
     public long ArenaBytes => parts.ArenaFloats * sizeof(float);
 
-    /// <summary>Bytes of activations and gradients that a plan would need, without making it.</summary>
-    public static long MeasureBytes(Model model, PlanOptions options) => Planner.MeasureFloats(model, options) * sizeof(float);
+    /// <summary>Bytes of activations and gradients that a plan would need, without making it; needs no weights.</summary>
+    public static long MeasureBytes(Graph graph, PlanOptions options) => Planner.MeasureFloats(graph, options) * sizeof(float);
 
     /// <summary>Bytes of all memory it owns: arena, packed weights, gradients, scratch.</summary>
     public long TotalBytes => (parts.Owned.Sum(b => b.Length) + (wholeInput?.Length ?? 0) + (wholeOutput?.Length ?? 0)) * sizeof(float);

@@ -15,17 +15,19 @@ internal sealed partial class Planner
     private readonly HashSet<PlanValue> written = [];
     private readonly HashSet<PlanValue> cleared = [];
     private FloatBlock parameterGradients;
+    private Parameters parameters = null!;
 
     // Options hold the images of a piece, the whole options those of a run.
-    private Plan Emit(PlanOptions whole)
+    private Plan Emit(Model model, PlanOptions whole)
     {
+        parameters = model.Parameters;
         var arena = new NativeBuffer(Arena.Place(Roots(), Options.MaxBatch));
         owned.Add(arena);
         foreach (PlanValue value in values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed))
             value.Maps = new Maps(arena, value.Root.Offset, Options.MaxBatch, value.Shape.Height, value.Shape.Width, value.Shape.Channels, value.Root.Halo);
         if (Options.ParameterGradients)
         {
-            parameterGradients = New(model.Parameters.TrainableLength);
+            parameterGradients = New(parameters.TrainableLength);
         }
 
         foreach (Node node in live)
@@ -118,11 +120,11 @@ internal sealed partial class Planner
 
     public bool BeginGradient(Node node) => !written.Add(gradients[node]);
 
-    public FloatBlock Parameter(Node node, string suffix) => model.Parameters.Values(model.Parameters.Find($"{node.Name}.{suffix}"));
+    public FloatBlock Parameter(Node node, string suffix) => parameters.Values(parameters.Find($"{node.Name}.{suffix}"));
 
     public FloatBlock ParameterGradient(Node node, string suffix)
     {
-        Parameter p = model.Parameters.Find($"{node.Name}.{suffix}");
+        Parameter p = parameters.Find($"{node.Name}.{suffix}");
         return parameterGradients.Exists ? parameterGradients.Slice(p.Offset, p.Count) : default;
     }
 

@@ -22,14 +22,14 @@ internal sealed partial class Planner
     private int Forever => ObjectiveTime + backwardTimes.Count + againTimes.Count + 1;
 
     // Fewer segments compute less again, so of equals the first is taken; one segment computes nothing again.
-    private static Planner LayOut(Model model, PlanOptions options)
+    private static Planner LayOut(Graph graph, PlanOptions options)
     {
-        Planner best = LayOut(model, options, Math.Max(1, options.Segments));
+        Planner best = LayOut(graph, options, Math.Max(1, options.Segments));
         if (!options.Recompute || !best.HasBackward || options.Segments > 0) return best;
         long least = Arena.Place(best.Roots(), options.MaxBatch);
         for (int count = 2; count <= Math.Ceiling(MostSegments * Math.Sqrt(best.live.Count)); count++)
         {
-            Planner planner = LayOut(model, options, count);
+            Planner planner = LayOut(graph, options, count);
             long floats = Arena.Place(planner.Roots(), options.MaxBatch);
             if (floats < least) (best, least) = (planner, floats);
         }

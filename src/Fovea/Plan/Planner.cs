@@ -8,7 +8,6 @@ namespace Fovea;
 /// </summary>
 internal sealed partial class Planner
 {
-    private readonly Model model;
     private readonly Graph graph;
     private readonly List<Node> live = [];
     private readonly Dictionary<Node, int> time = [];
@@ -24,10 +23,9 @@ internal sealed partial class Planner
     private readonly HashSet<(Node, int)> sharedGradients = [];
     private readonly Node target;
 
-    private Planner(Model model, PlanOptions options)
+    private Planner(Graph graph, PlanOptions options)
     {
-        this.model = model;
-        graph = model.Graph;
+        this.graph = graph;
         Options = options;
         target = options.Objective?.Target(graph) ?? graph.Output;
     }
@@ -42,20 +40,20 @@ internal sealed partial class Planner
     public static Plan Compile(Model model, PlanOptions options)
     {
         Check(options);
-        return LayOut(model, options with { MaxBatch = PieceImages(model, options) }).Emit(options);
+        return LayOut(model.Graph, options with { MaxBatch = PieceImages(model.Graph, options) }).Emit(model, options);
     }
 
-    /// <summary>Floats of the arena, without allocating it.</summary>
-    public static long MeasureFloats(Model model, PlanOptions options)
+    /// <summary>Floats of the arena, without allocating it, nor any weights.</summary>
+    public static long MeasureFloats(Graph graph, PlanOptions options)
     {
         Check(options);
-        int piece = PieceImages(model, options);
-        return Arena.Place(LayOut(model, options with { MaxBatch = piece }).Roots(), piece);
+        int piece = PieceImages(graph, options);
+        return Arena.Place(LayOut(graph, options with { MaxBatch = piece }).Roots(), piece);
     }
 
-    private static Planner LayOut(Model model, PlanOptions options, int segments)
+    private static Planner LayOut(Graph graph, PlanOptions options, int segments)
     {
-        var planner = new Planner(model, options);
+        var planner = new Planner(graph, options);
         planner.Select();
         planner.MarkGradients();
         planner.Fuse();

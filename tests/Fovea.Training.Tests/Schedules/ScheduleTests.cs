@@ -42,6 +42,14 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void Sweep_rises_by_the_same_factor_each_step()
+    {
+        var schedule = new Sweep { Start = 1e-4 };
+        Assert.Equal(1e-4, schedule.At(0, 100), 12);
+        for (int s = 1; s < 100; s++) Assert.Equal(Math.Pow(10, 0.04), schedule.At(s, 100) / schedule.At(s - 1, 100), 9);
+    }
+
+    [Fact]
     public void Numbers_that_make_no_sense_are_refused()
     {
         Assert.Equal("Cosine.WarmUp is 1.5\n  rule  a share of the steps, 0 … 1", Assert.Throws<ArgumentException>(new Cosine { WarmUp = 1.5 }.Check).Message);

@@ -1,0 +1,134 @@
+namespace Fovea.Analysis.Tests;
+
+/// <summary>Rules on what was measured: severities at their thresholds, and the texts.</summary>
+public sealed class DynamicRuleTests
+{
+    private const string Net = "28x28x1 | conv 8 3x3 | relu | maxpool 2 | conv 16 3x3 | relu | flatten | dense 32 | relu | dense 10";
+
+    [Theory]
+    [InlineData(200, 90, null)]
+    [InlineData(400, 100, Severity.Info)]
+    [InlineData(1500, 100, Severity.Warning)]
+    [InlineData(20000, 100, Severity.Error)]
+    [InlineData(20000, 0, Severity.Error)]
+    public void Imbalance_is_graver_the_larger_it_is(int most, int least, Severity? severity)
+    {
+        Finding? found = Find("DAT003", s => s with { Data = new DataFacts { Classes = ["cat", "dog"], Splits = [new SplitFacts("train", [most, least])] } });
+        Assert.Equal(severity, found?.Severity);
+    }
+
+    [Fact]
+    public void Imbalance_says_what_a_constant_answer_scores_and_which_weights_even_it_out() => Assert.Equal(
+        "warning DAT003: 'cat' has 37.0 times the images of 'dog' (3,700 and 100); always answering 'cat' is right for 97.4 %\n"
+        + "  fix   a weight of 19 for 'dog' and 0.514 for 'cat' gives each class the same say",
+        Find("DAT003", s => s with { Data = new DataFacts { Classes = ["cat", "dog"], Splits = [new SplitFacts("train", [3700, 100])] } })!.ToString());
+
+    [Theory]
+    [InlineData(0.29, 0.35, null)]
+    [InlineData(0, 1, Severity.Warning)]
+    [InlineData(73, 90, Severity.Error)]
+    [InlineData(0.29, 0.35 / 255, Severity.Warning)]
+    public void Scale_of_the_inputs(double mean, double std, Severity? severity)
+        => Assert.Equal(severity, Find("DAT001", s => s with { Data = Even() with { Scale = new([mean], [std], [0.286], [0.353]) } })?.Severity);
+
+    [Theory]
+    [InlineData(1, 1000, Severity.Warning)]
+    [InlineData(11, 1000, Severity.Error)]
+    public void One_percent_of_copies_is_an_error(int shared, int of, Severity severity)
+        => Assert.Equal(severity, Find("DAT005", s => s with { Data = Even() with { Shared = [new SharedImages("train", "test", shared, of)] } })!.Severity);
+
+    [Theory]
+    [InlineData(10, 2.31, null)]
+    [InlineData(10, 2.7, Severity.Info)]
+    [InlineData(10, 3.8, Severity.Warning)]
+    [InlineData(10, 7.1, Severity.Error)]
+    [InlineData(2, 1.3, Severity.Info)] // twice ln 2, and still only 0.6 nats
+    [InlineData(2, 2.5, Severity.Error)]
+    public void First_loss(int classes, double loss, Severity? severity)
+        => Assert.Equal(severity, Find("INI001", s => s with { Start = new StartFacts { FirstLoss = loss, Within = 0.01, Images = 500 } }, Net.Replace("dense 10", $"dense {classes}", StringComparison.Ordinal))?.Severity);
+
+    [Theory]
+    [InlineData("relu2", 16, 1, null)]
+    [InlineData("relu2", 16, 2, Severity.Warning)]
+    [InlineData("relu2", 16, 7, Severity.Error)]
+    [InlineData("relu3", 32, 12, null)]
+    [InlineData("relu3", 32, 13, Severity.Warning)]
+    [InlineData("relu3", 32, 27, Severity.Error)]
+    [InlineData("conv2", 16, 16, null)]
+    public void Dead_units_of_maps_and_of_vectors(string node, int units, int dead, Severity? severity)
+        => Assert.Equal(severity, Find("TRN001", s => s with { Activations = new ActivationFacts { Images = 1024, Trained = true, Nodes = [new(node, units, dead, 0, 1, 0, 3)] } })?.Severity);
+
+    [Fact]
+    public void Few_images_call_no_unit_dead()
+        => Assert.Null(Find("TRN001", s => s with { Activations = new ActivationFacts { Images = 199, Trained = true, Nodes = [new("relu2", 16, 16, 0, 1, 0, 3)] } }));
+
+    [Fact]
+    public void Filters_of_the_last_layer_may_begin_alike()
+    {
+        Assert.Null(Find("INI003", s => s with { Weights = new WeightFacts([new("dense2", 10, 32, 9, 0)]) }));
+        Assert.NotNull(Find("INI003", s => s with { Weights = new WeightFacts([new("dense1", 32, 3136, 31, 0)]) }));
+    }
+
+    [Fact]
+    public void A_mean_factor_a_layer_is_judged_over_four_layers()
+    {
+        double[] std = [4, 1.6, 0.7, 0.3];
+        string net = "28x28x1 | conv 8 3x3 | relu | conv 8 3x3 | relu | conv 8 3x3 | relu | conv 8 3x3 | relu | globalavgpool | dense 10";
+        Finding found = Find("INI002", s => s with { Activations = new ActivationFacts { Images = 256, Trained = false, Nodes = [.. std.Select((v, i) => new NodeActivity($"conv{i + 1}", 8, 0, 0, v, -v, v))] } }, net)!;
+        Assert.Equal("warning INI002 at conv4 (example.net.txt:1): the standard deviation goes from 4 to 0.3 over 4 layers: × 0.422 a layer", found.ToString());
+    }
+
+    [Fact]
+    public void A_gap_within_the_interval_of_few_validation_images_is_none()
+    {
+        Assert.Null(Gap(images: 10));
+        Assert.Equal(Severity.Warning, Gap(images: 1000)!.Severity);
+
+        Finding? Gap(int images) => Find("TRN008", s => s with { Run = new RunFacts { ValidationImages = images, Epochs = [new(1, 0.3, 0.92, 0.5, 0.80)] } });
+    }
+
+    [Fact]
+    public void Best_epochs_of_few_validation_images_are_luck()
+    {
+        Assert.Null(Late(images: 100));
+        Assert.NotNull(Late(images: 5000));
+
+        Finding? Late(int images) => Find("TRN009", s => s with { Run = new RunFacts { ValidationImages = images, Epochs = [new(1, 0.3, 0.9, 0.5, 0.85), new(2, 0.2, 0.95, 0.6, 0.82)] } });
+    }
+
+    [Theory]
+    [InlineData(2, 0.3133)]
+    [InlineData(10, 1.4612)]
+    [InlineData(100, 3.6222)]
+    [InlineData(1000, 5.9095)]
+    public void Floor_of_a_softmax_too_many(int classes, double floor) => Assert.Equal(floor, SoftmaxTwice.Floor(classes), 4);
+
+    [Fact]
+    public void A_share_has_the_score_interval()
+    {
+        (double low, double high) = ShareInterval.Of(0.885, 2000);
+        Assert.Equal((0.8703, 0.8982), (Math.Round(low, 4), Math.Round(high, 4)));
+        Assert.Equal((0.0, 1.0), ShareInterval.Of(0.5, 0));
+        Assert.Equal(0, ShareInterval.Of(0, 100).Low, 12);
+    }
+
+    [Fact]
+    public void A_difference_over_the_same_images_has_the_error_of_those_that_differ()
+    {
+        // McNemar: 30 images for the one, 10 for the other of 1,000.
+        Assert.Equal(Math.Sqrt(40 - 400.0 / 1000) / 1000, new ModeFacts(1000, 0.92, 0.90, 40).StandardError, 9);
+    }
+
+    [Fact]
+    public void Without_facts_no_dynamic_rule_says_anything()
+    {
+        LintSubject bare = new RuleExample(Net).Subject();
+        string[] dynamic = ["DAT", "INI", "TRN", "NRM005"];
+        Assert.All(Linter.Rules.Where(r => dynamic.Any(d => r.Id.StartsWith(d, StringComparison.Ordinal))), r => Assert.Empty(r.Check(bare, LintSettings.Default)));
+    }
+
+    private static Finding? Find(string id, Func<LintSubject, LintSubject> with, string net = Net)
+        => Linter.Rules.Single(r => r.Id == id).Check(new RuleExample(net, with).Subject(), LintSettings.Default).FirstOrDefault();
+
+    private static DataFacts Even() => new() { Classes = ["a", "b"], Splits = [new SplitFacts("train", [500, 500])] };
+}
