@@ -21,15 +21,9 @@ public sealed record SizeFit(int Size, string? Problem, Shape Final, long Parame
 
     internal static SizeFit Of(Graph original, int size, FeasibleInput? range)
     {
-        Graph graph;
-        try
-        {
-            graph = original.WithInput(Shape.Image(size, size, original.Input.Shape.Channels));
-        }
-        catch (DeclarationException e)
-        {
-            return new SizeFit(size, $"{e.Node}: {e.Problem}", default, 0, 0, 0, 0, 0, 0, 0, 0, Suitability.DoesNotFit);
-        }
+        PartialNet net = original.Resize(Shape.Image(size, size, original.Input.Shape.Channels));
+        if (net is not { Graph: { } graph, Problem: null })
+            return new SizeFit(size, $"{net.Problem!.Node}: {net.Problem.Problem}", default, 0, 0, 0, 0, 0, 0, 0, 0, Suitability.DoesNotFit);
         BorderLayers border = BorderLayers.Of(graph);
         StrideFit[] strides = [.. graph.Nodes.Select(StrideFit.Of).OfType<StrideFit>()];
         Suitability suits = border.Border.Count > 0 || range is null || size < Math.Max(range.MinHeight, range.MinWidth) ? Suitability.TooSmall
