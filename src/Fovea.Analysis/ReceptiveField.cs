@@ -1,49 +1,80 @@
 namespace Fovea.Analysis;
 
-/// <summary>How much of the image one number of a node sees, along rows and columns: the largest over all paths.</summary>
+/// <summary>
+/// How much of the image one number of a node sees, along rows and columns, over all paths that lead there: number (i, j) sees the rows
+/// <c>[StartTop + i·JumpHeight − Height/2, StartTop + i·JumpHeight + Height/2)</c> and the columns likewise, at most.
+/// </summary>
 /// <remarks>
-/// Recursion from the input: <c>r += (Ke − 1)·j; j *= S</c>, Ke the dilated window, S the stride.
-/// Source: Araujo, Norris, Sim, "Computing receptive fields of convolutional neural networks", Distill 2019.
+/// Source: Araujo, Norris, Sim, "Computing receptive fields of convolutional neural networks", Distill 2019; the recursion is in
+/// <see cref="FieldAxis"/>. Where paths join, the field is the union of theirs, and the shortest is kept beside it: a layer whose shortest
+/// path sees the whole image already has nothing left to combine (<see cref="BorderLayers"/>).
 /// </remarks>
-/// <param name="Height">Rows it sees; as many as the image has for what follows a global pooling or a flatten.</param>
+/// <param name="Height">Rows it sees; as many as the image has for what follows a global pooling, a flatten or a dense layer.</param>
 /// <param name="Width">Columns it sees.</param>
 /// <param name="JumpHeight">Rows of the image between neighbouring numbers.</param>
 /// <param name="JumpWidth">Columns of the image between neighbouring numbers.</param>
 /// <param name="IsWhole">True when it sees the whole image by construction.</param>
 public sealed record ReceptiveField(int Height, int Width, int JumpHeight, int JumpWidth, bool IsWhole)
 {
-    /// <summary>The receptive field of every node.</summary>
+    /// <summary>Rows that are seen along the path that sees fewest.</summary>
+    public int MinHeight { get; init; } = Height;
+
+    /// <summary>Columns that are seen along the path that sees fewest.</summary>
+    public int MinWidth { get; init; } = Width;
+
+    /// <summary>Row at the centre of what the first number sees, in pixels from the image's upper edge: 0.5 is the centre of the first row.</summary>
+    public double StartTop { get; init; } = 0.5;
+
+    /// <summary>Column at the centre of what the first number sees, in pixels from the image's left edge.</summary>
+    public double StartLeft { get; init; } = 0.5;
+
+    /// <summary>
+    /// How far the centres of two inputs of this node lie apart at most, in pixels of the image: 0 unless it joins paths whose strides or
+    /// paddings differ.
+    /// </summary>
+    public double Misalignment { get; init; }
+
+    /// <summary>The receptive field of every node; linear in the number of nodes however many paths there are.</summary>
     public static IReadOnlyDictionary<Node, ReceptiveField> Of(Graph graph)
     {
-        var fields = new Dictionary<Node, ReceptiveField> { [graph.Input] = new(1, 1, 1, 1, !graph.Input.Shape.IsImage) };
+        Shape image = graph.Input.Shape;
+        var whole = new ReceptiveField(image.Height, image.Width, image.Height, image.Width, true) { StartTop = image.Height / 2.0, StartLeft = image.Width / 2.0 };
+        var rows = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel };
+        var columns = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel };
+        var fields = new Dictionary<Node, ReceptiveField> { [graph.Input] = image.IsImage ? Of(FieldAxis.Pixel, FieldAxis.Pixel) : whole };
         foreach (Node node in graph.Nodes.Skip(1))
         {
-            ReceptiveField[] inputs = [.. node.Inputs.Select(i => fields[i])];
-            var joined = new ReceptiveField(inputs.Max(f => f.Height), inputs.Max(f => f.Width), inputs.Max(f => f.JumpHeight), inputs.Max(f => f.JumpWidth),
-                inputs.Any(f => f.IsWhole));
-            fields[node] = Apply(node, joined, graph.Input.Shape);
+            // What is no image any more has lost its places, and nothing brings them back.
+            if (!node.Shape.IsImage)
+            {
+                fields[node] = whole;
+                continue;
+            }
+            Shape input = node.Inputs[0].Shape;
+            (FieldStep row, FieldStep column) = FieldStep.Of(node.Op, input);
+            rows[node] = FieldAxis.Join(node.Inputs.Select(i => rows[i]), input.Height).Through(row);
+            columns[node] = FieldAxis.Join(node.Inputs.Select(i => columns[i]), input.Width).Through(column);
+            fields[node] = Of(rows[node], columns[node]);
         }
         return fields;
     }
 
-    private static ReceptiveField Apply(Node node, ReceptiveField f, Shape image) => node.Op switch
+    private static ReceptiveField Of(FieldAxis rows, FieldAxis columns) => new(rows.Size, columns.Size, (int)rows.Jump, (int)columns.Jump, false)
     {
-        _ when f.IsWhole => f,
-        Conv2d c => f.Grow(c.DilationHeight * (c.KernelHeight - 1) + 1, c.DilationWidth * (c.KernelWidth - 1) + 1, c.StrideHeight, c.StrideWidth),
-        MaxPool p => f.Grow(p.KernelHeight, p.KernelWidth, p.StrideHeight, p.StrideWidth),
-        AveragePool p => f.Grow(p.KernelHeight, p.KernelWidth, p.StrideHeight, p.StrideWidth),
-        GlobalAveragePool or GlobalMaxPool or Flatten or Dense => new(image.Height, image.Width, image.Height, image.Width, true),
-        _ => f,
+        MinHeight = rows.MinSize,
+        MinWidth = columns.MinSize,
+        StartTop = rows.Start,
+        StartLeft = columns.Start,
+        Misalignment = Math.Max(rows.Misalignment, columns.Misalignment),
     };
 
-    private ReceptiveField Grow(int height, int width, int strideHeight, int strideWidth) => this with
+    /// <summary><c>16</c>, <c>3×5</c> where rows and columns differ, <c>11..427</c> where paths differ, <c>all</c> for the whole image.</summary>
+    public override string ToString()
     {
-        Height = Height + (height - 1) * JumpHeight,
-        Width = Width + (width - 1) * JumpWidth,
-        JumpHeight = JumpHeight * strideHeight,
-        JumpWidth = JumpWidth * strideWidth,
-    };
+        if (IsWhole) return "all";
+        string most = Text(Height, Width), least = Text(MinHeight, MinWidth);
+        return most == least ? most : $"{least}..{most}";
+    }
 
-    /// <inheritdoc/>
-    public override string ToString() => IsWhole ? "all" : Height == Width ? $"{Height}" : $"{Height}×{Width}";
+    private static string Text(int height, int width) => height == width ? $"{height}" : $"{height}×{width}";
 }

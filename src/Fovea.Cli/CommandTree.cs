@@ -23,8 +23,11 @@ internal static class CommandTree
         root.Subcommands.Add(ExplainVerb.Make(host));
         root.Subcommands.Add(ConvertVerb.Make(host));
         root.Subcommands.Add(SummaryVerb.Make(host));
+        root.Subcommands.Add(FieldVerb.Make(host));
+        root.Subcommands.Add(LintVerb.Make(host));
         root.Subcommands.Add(DoctorVerb.Make(host));
         root.Subcommands.Add(ProfileVerb.Make(host));
+        root.Subcommands.Add(TuneVerb.Make(host));
         root.Subcommands.Add(DataVerb.Make(host));
 
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage(root);

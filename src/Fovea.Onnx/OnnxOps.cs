@@ -19,6 +19,7 @@ internal static class OnnxOps
         Of<Concat>(OnnxJoin.Export),
         Of<Flatten>(OnnxFlatten.Export),
         Of<Pad>(OnnxPad.Export),
+        Of<PadChannels>(OnnxPad.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<Relu>(OnnxActivation.Export),
         Of<LeakyRelu>(OnnxActivation.Export),

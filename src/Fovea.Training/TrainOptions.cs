@@ -84,6 +84,15 @@ public sealed record TrainOptions
     /// <summary>Compute convolutions as exactly the sums they are declared as, in training and in validation: slower, see <see cref="PlanOptions.Strict"/>.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>
+    /// Measured choices of convolution algorithms, in training and in validation; null leaves them to the table. A run keeps those of its network
+    /// in its folder and goes on with them. See <see cref="PlanOptions.Choices"/>.
+    /// </summary>
+    public AlgorithmChoices? Choices { get; init; }
+
+    /// <summary>Less memory for up to one more forward pass a step, with the same result; see <see cref="PlanOptions.Recompute"/>.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Threads that prepare batches.</summary>
     public int LoaderThreads { get; init; } = 1;
 

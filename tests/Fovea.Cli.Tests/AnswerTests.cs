@@ -19,7 +19,44 @@ public sealed class AnswerTests : IDisposable
         Assert.Contains("61,706 parameters (241.0 KB), 416,520 MACs an image", text.Out);
         JsonElement json = Cli.Run("summary", "lenet5", "--json").Json;
         Assert.Equal(61_706, json.GetProperty("parameters").GetInt64());
-        Assert.Equal(["name", "parameters", "macs", "batch", "inferenceBytes", "trainingBytes", "nodes"], Members(json));
+        Assert.Equal(["name", "parameters", "macs", "batch", "inferenceBytes", "trainingBytes", "paddingShare", "feasibleInput", "borderLayers", "findings", "nodes"], Members(json));
+        Assert.Equal(["name", "op", "inputs", "output", "parameters", "macs", "receptiveField", "minReceptiveField", "jump", "misalignment", "mapUse", "mark"], Members(json.GetProperty("nodes")[1]));
+    }
+
+    [Fact]
+    public void Summary_has_four_forms()
+    {
+        Assert.StartsWith("## lenet5: 28×28×1 → 10\n\n| | node | layer |", Cli.Run("summary", "lenet5", "--format", "markdown").Out);
+        Assert.Equal(Cli.Run("summary", "lenet5", "--json").Out, Cli.Run("summary", "lenet5", "--format", "json").Out);
+        Ended svg = Cli.Run("summary", "lenet5", "--format", "svg");
+        Assert.Equal((0, "svg"), (svg.Code, System.Xml.Linq.XDocument.Parse(svg.Out).Root!.Name.LocalName));
+    }
+
+    [Fact]
+    public void Summary_scans_input_sizes()
+    {
+        Assert.Contains("\nreceptive fields suit 212..212 px:", Cli.Run("summary", "vgg16", "--sizes", "32..40").Out);
+        JsonElement json = Cli.Run("summary", "vgg16", "--sizes", "32..33", "--json").Json;
+        Assert.Equal(["name", "feasible", "sizes"], Members(json));
+        Assert.Equal(["size", "problem", "final", "parameters", "macs", "border", "borderMacShare", "uneven", "unread", "suits"], Members(json.GetProperty("sizes")[0]));
+    }
+
+    [Fact]
+    public void Field_lists_what_layers_see_and_measures_what_they_look_at()
+    {
+        JsonElement listed = Cli.Run("field", "resnet18", "--json").Json;
+        Assert.Equal(["fields", "measured"], Members(listed));
+        Assert.Equal(JsonValueKind.Null, listed.GetProperty("measured").ValueKind);
+        string model = Small.Model(folder), data = Small.Folder(folder);
+        foreach ((string[] words, string on) in new (string[], string)[] { ([model, data], "24 images of "), ([Small.Net, "--images", "5"], "5 images of random numbers, as no DATA was given") })
+        {
+            Ended ended = Cli.Run(["field", .. words, "--node", "conv1", "--out", folder["fields"]]);
+            Assert.Equal((0, ""), (ended.Code, ended.Error));
+            Assert.Contains($"\n  on      {on}", ended.Out);
+            JsonElement json = Cli.Run(["field", .. words, "--node", "conv1", "--out", folder["fields"], "--json"]).Json.GetProperty("measured");
+            Assert.Equal(["node", "row", "column", "images", "on", "weights", "sigma", "side", "theory", "ratio", "clipped", "picture", "array"], Members(json));
+            Assert.True(File.Exists(json.GetProperty("picture").GetString()) && File.Exists(json.GetProperty("array").GetString()));
+        }
     }
 
     [Fact]

@@ -137,10 +137,24 @@ public sealed class BadInputTests : IDisposable
     {
         using Model model = Fovea.Model.Parse("32x32x3 | conv 64 3x3 | relu | globalavgpool | dense 10", name: "wide");
         Analysis.Summary summary = Analysis.Summary.Of(model, 64);
-        var refused = Assert.Throws<LimitException>(() => MemoryCheck.Run(summary, summary.TrainingBytes / 2));
+        var refused = Assert.Throws<LimitException>(() => MemoryCheck.Run(summary, summary.TrainingBytes / 2, recompute: false));
         Assert.Equal(4, Failure.Of(refused).Code);
         Assert.Matches(@"^training wide at batch 64 needs 0\.\d GB of memory, 0\.\d GB are there\n  rule  .*the largest: conv1 32×32×64, relu1 32×32×64, input 32×32×3\n  help  --batch 31 would fit$", refused.Message);
-        MemoryCheck.Run(summary, summary.TrainingBytes * 2);
+        MemoryCheck.Run(summary, summary.TrainingBytes * 2, recompute: false);
+    }
+
+    [Fact]
+    public void A_run_that_would_fit_if_it_computed_activations_again_is_told_so()
+    {
+        using Model model = Fovea.Model.Parse(Zoo.Nets["resnet18-cifar"], name: "resnet18-cifar");
+        Analysis.Summary summary = Analysis.Summary.Of(model, 512);
+        long weights = 20 * summary.Parameters;
+        string Refused(long room, bool recompute = false) => Assert.Throws<LimitException>(() => MemoryCheck.Run(summary, room + weights, recompute)).Message.Split("\n  help  ")[1];
+        Assert.Matches(@"^--batch \d+ would fit; --recompute takes \d\.\d GB$", Refused(summary.RecomputedBytes));
+        Assert.Matches(@"^--batch \d+ would fit; --recompute takes \d\.\d GB, with --batch 256 it would fit$", Refused(summary.RecomputedBytes / 2));
+        Assert.Equal("--batch 256 would fit", Refused(summary.RecomputedBytes / 2, recompute: true));
+        Assert.Equal("a smaller input (--size) or a smaller network; no batch fits", Refused(0));
+        MemoryCheck.Run(summary, summary.RecomputedBytes + weights, recompute: true);
     }
 
     [Fact]

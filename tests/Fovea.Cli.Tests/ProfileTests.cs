@@ -96,7 +96,7 @@ public sealed partial class ProfileTests : IDisposable
     {
         using Model model = Fovea.Model.Parse(Net, name: "wide");
         var options = new ProfileOptions { Batch = 4096 };
-        long needed = Plan.MeasureBytes(model, options.PlanFor(model));
+        long needed = Plan.MeasureBytes(model.Graph, options.PlanFor(model));
         var refused = Assert.Throws<LimitException>(() => ProfileVerb.Check(model, options, needed / 2));
         Assert.Matches(@"^profiling wide at batch 4096 needs \d\.\d GB of memory, \d\.\d GB are there\n  rule  activations of a batch are in memory together\n  help  --batch 2048 would fit$", refused.Message);
         Assert.Equal(4, Failure.Of(refused).Code);

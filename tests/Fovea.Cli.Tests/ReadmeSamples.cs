@@ -57,6 +57,20 @@ public sealed class ReadmeSamples
     }
 
     [Fact]
+    public void The_page_on_measured_choices_makes_and_uses_them()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string path = temporary["tuned.json"];
+        using Model cnn = Model.Parse("28x28x1 | conv 16 5x5 | relu | maxpool 2 | conv 16 3x3 | flatten | dense 10");
+
+        AlgorithmChoices choices = cnn.Tune(new TuneOptions { Batch = 1 }).Choices;
+        choices.Save(path);
+        using Plan plan = cnn.Compile(new PlanOptions { Choices = AlgorithmChoices.Load(path) });
+
+        Assert.Equal(choices.Choices.Count, plan.Options.Choices!.Choices.Count);
+    }
+
+    [Fact]
     public void The_page_on_profiles_measures_and_draws()
     {
         using var temporary = new Fovea.Cli.Tests.TempFolder();

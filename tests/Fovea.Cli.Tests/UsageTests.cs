@@ -4,8 +4,8 @@ namespace Fovea.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, doctor, profile, data\n  help  fovea --help")]
-    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, doctor, profile, data\n  help  fovea --help")]
+    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
+    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
     [InlineData("data", "'data' needs to know what to do\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("data infos x", "there is no verb 'data infos'; did you mean 'info'?\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("train lenet5 sample --epoch 3", "'train' has no option '--epoch'; did you mean '--epochs'?\n  help  fovea train --help")]
@@ -24,10 +24,16 @@ public sealed class UsageTests
     [InlineData("convert m.safetensors", "'convert' needs --to FILE.onnx\n  help  fovea convert --help")]
     [InlineData("convert m.safetensors --to m.tflite", "--to 'm.tflite'\n  rule  the ending says what the model becomes, and fovea writes .onnx\n  help  fovea convert MODEL --to FILE.onnx")]
     [InlineData("convert m.safetensors --to m.onnx --opset 9", "--opset '9'\n  rule  --opset takes a whole number from 18 to 21\n  help  fovea convert --help")]
+    [InlineData("summary resnet18 --sizes 64", "--sizes '64'\n  rule  --sizes takes two sizes from 1 to 2048, the smaller first: 32..512")]
+    [InlineData("summary resnet18 --sizes 64..32", "--sizes '64..32'\n  rule  --sizes takes two sizes from 1 to 2048, the smaller first: 32..512")]
+    [InlineData("summary resnet18 --sizes 32..64 --format svg", "--sizes does not go with --format svg\n  rule  the scan is a table or JSON")]
+    [InlineData("summary lenet5 --format jsn", "--format 'jsn'; did you mean 'json'?\n  rule  --format takes one of table, markdown, json, svg\n  help  fovea summary --help")]
+    [InlineData("field", "'field' needs NET\n  help  fovea field --help")]
+    [InlineData("field lenet5 --node conv3", "--node: lenet5 has no node 'conv3'; did you mean 'conv1'?\n  help  fovea summary lenet5")]
     [InlineData("summary", "'summary' needs NET\n  help  fovea summary --help")]
     [InlineData("summary lenet5 twice", "'summary' does not know what to do with 'twice'\n  help  fovea summary --help")]
     [InlineData("summary lenet5 --batch", "--batch needs a value\n  help  fovea summary --help")]
-    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is a network: text notation in quotes, a *.net.txt file, or a name (lenet5, twoconv, resnet20, smallvgg, resnet18-cifar, resnet18, resnet50, vgg16, vgg19, squeezenet, mobilenetv2)\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
+    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is text notation in quotes, a *.net.txt file, or a name: lenet5, lenet-caffe, keras-mnist, keras-mnist-gap, twoconv, mlp, smallvgg, vgg16-cifar, all-cnn-c, airbench94 and 18 more; fovea summary --help has them all\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
     public void A_command_line_that_cannot_be_meant_says_what_was(string line, string message)
     {
         Ended ended = Cli.Run(line.Split(' '));

@@ -30,7 +30,7 @@ public sealed class RandomNetExportTests
     [Fact]
     public void Named_nets_give_the_same_numbers_in_ONNX_Runtime()
     {
-        foreach (string net in (string[])[SmallNets.LeNet5, SmallNets.TwoConv, SmallNets.ResNet20, SmallNets.SmallVgg])
+        foreach (string net in (string[])[SmallNets.LeNet5, SmallNets.TwoConv, SmallNets.ResNet20, CifarResNets.ResNet20, SmallNets.SmallVgg])
         {
             using Model model = Model.Parse(net, seed: 3);
             foreach (bool fold in (bool[])[false, true])

@@ -10,6 +10,9 @@ namespace Fovea.Analysis;
 /// <param name="Fix">What to change and what that gives, with its numbers; null when there is nothing to compute.</param>
 public sealed record Finding(string Rule, Severity Severity, string? Node, SourceLine Source, string Message, IReadOnlyList<Evidence> Evidence, string? Fix = null)
 {
+    /// <summary>Who accepts it, and why; null when nobody does.</summary>
+    public Suppression? AcceptedBy { get; init; }
+
     /// <summary>Two or three lines: <c>warning RFX002 at conv7 (vgg.net.txt:3): …</c> and the fix.</summary>
     public override string ToString()
     {

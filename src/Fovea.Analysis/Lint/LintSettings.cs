@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Fovea.Analysis;
 
 /// <summary>What the user wants to hear of, as a config file or flags say it.</summary>
@@ -23,4 +25,19 @@ public sealed record LintSettings
 /// <param name="Rule">Id of the rule.</param>
 /// <param name="Node">Name of a node, or a pattern with <c>*</c>; null for all.</param>
 /// <param name="Reason">Why it is meant: nothing is suppressed without one.</param>
-public sealed record Suppression(string Rule, string? Node, string Reason);
+public sealed record Suppression(string Rule, string? Node, string Reason)
+{
+    /// <summary>The line of a net file whose declarations it is about, when a comment there says so; 0 for all.</summary>
+    public int Line { get; init; }
+
+    /// <summary>True when it stands in the net file itself, as a comment.</summary>
+    public bool IsInSource { get; init; }
+
+    /// <summary>True when it covers the finding.</summary>
+    public bool Covers(Finding finding)
+        => string.Equals(Rule, finding.Rule, StringComparison.OrdinalIgnoreCase)
+            && (Line == 0 || Line == finding.Source.Line)
+            && (Node is null || (finding.Node is not null && Pattern.IsMatch(finding.Node)));
+
+    private Regex Pattern => new("^" + Regex.Escape(Node!).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.NonBacktracking);
+}

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Fovea.Analysis;
 
 /// <summary>Runs the rules over a network.</summary>
@@ -15,15 +13,17 @@ public static class Linter
         var shown = new List<Finding>();
         var suppressed = new List<Finding>();
         foreach (Rule rule in Rules)
-            foreach (Finding f in rule.Check(net, settings)) (settings.Suppressions.Any(s => Covers(s, f)) ? suppressed : shown).Add(f);
+            foreach (Finding found in rule.Check(net, settings))
+            {
+                // What is about the whole network stands where the network begins.
+                Finding f = found.Node is null && found.Source == default ? found with { Source = net.Graph.Input.Source } : found;
+                if (settings.Suppressions.FirstOrDefault(s => s.Covers(f)) is { } accepted) suppressed.Add(f with { AcceptedBy = accepted });
+                else shown.Add(f);
+            }
         return new LintReport(net.Name, [.. shown.OrderByDescending(f => f.Severity).ThenBy(f => Position(net, f)).ThenBy(f => f.Rule, StringComparer.Ordinal)], suppressed);
     }
 
     private static int Position(LintSubject net, Finding f) => f.Node is not null && net.Graph.Contains(f.Node) ? net.Graph[f.Node].Index : int.MaxValue;
-
-    private static bool Covers(Suppression s, Finding f)
-        => string.Equals(s.Rule, f.Rule, StringComparison.OrdinalIgnoreCase)
-            && (s.Node is null || (f.Node is not null && Regex.IsMatch(f.Node, "^" + Regex.Escape(s.Node).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.NonBacktracking)));
 }
 
 /// <summary>What the rules say about a network.</summary>
@@ -34,6 +34,9 @@ public sealed record LintReport(string Name, IReadOnlyList<Finding> Findings, IR
 {
     /// <summary>The gravest severity; null when there is nothing to say.</summary>
     public Severity? Worst => Findings.Count == 0 ? null : Findings.Max(f => f.Severity);
+
+    /// <summary>The findings by severity, gravest first, at most 100 columns wide, with a line of counts at the end.</summary>
+    public override string ToString() => LintText.Write(this);
 }
 
 /// <summary><c>model.Lint()</c>.</summary>

@@ -8,6 +8,13 @@ internal static class RuleSet
     private static IReadOnlyList<Rule>[] Families =>
     [
         ShapeRules.All,
+        DownsamplingRules.All,
+        FieldRules.All,
+        CapacityRules.All,
+        ActivationRules.All,
+        NormRules.All,
+        HeadRules.All,
+        PerformanceRules.All,
         DataRules.All,
         StartRules.All,
         TrainingRules.All,

@@ -8,10 +8,17 @@ internal static partial class NetArgument
     private const long MostBytes = 1 << 20;
 
     /// <summary>What help pages say about NET.</summary>
-    public static string Help { get; } = $"a network: text notation in quotes, a *.net.txt file, or a name ({string.Join(", ", Zoo.Nets.Keys)})";
+    public const string Help = "a network: text notation in quotes, a *.net.txt file, or a name, see below";
 
     /// <summary>What help pages say about NET or MODEL.</summary>
-    public static string HelpWithModel { get; } = Help + ", or a .safetensors model to go on from";
+    public const string HelpWithModel = Help + "; or a .safetensors model to go on from";
+
+    /// <summary>What NET can be, for errors.</summary>
+    public static string Rule { get; } = $"NET is text notation in quotes, a *.net.txt file, or a name: {Spelling.List(Zoo.Nets.Keys, 10)}; fovea summary --help has them all";
+
+    /// <summary>The networks with a name, by their input size as it is written there.</summary>
+    public static IEnumerable<(string Size, string Names)> Named
+        => Zoo.Nets.GroupBy(n => InputSize().Match(n.Value).Groups[2].Value.Replace('x', '×')).Select(g => (g.Key, string.Join(", ", g.Select(n => n.Key))));
 
     /// <summary>Reads a network or a model.</summary>
     /// <param name="text">As it was typed.</param>
@@ -22,12 +29,35 @@ internal static partial class NetArgument
     {
         if (IsModel(text))
             return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
-        if (Zoo.Nets.TryGetValue(text, out string? named)) return Model.Parse(Resized(named, size), seed, text, text, 1);
-        if (text.Contains('|', StringComparison.Ordinal)) return Model.Parse(Resized(text, size), seed, name, "NET", 1);
-        if (File.Exists(text)) return ReadFile(text, seed, size);
+        NetSource net = SourceOf(text, size, name);
+        return Model.Parse(net.Text, seed, net.Name, net.File, 1);
+    }
+
+    /// <summary>The text of a network, which need not make sense.</summary>
+    /// <param name="text">As it was typed.</param>
+    /// <param name="size">Input size that replaces the declared one, or null.</param>
+    /// <param name="name">What a network in quotes is called.</param>
+    public static NetSource SourceOf(string text, string? size = null, string name = "net")
+    {
+        if (Zoo.Nets.TryGetValue(text, out string? named)) return new NetSource(Resized(named, size), text, text);
+        if (text.Contains('|', StringComparison.Ordinal)) return new NetSource(Resized(text, size), name, "NET");
+        if (File.Exists(text)) return ReadFile(text, size);
         if (text.EndsWith(".txt", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
-            throw new FileNotFoundException($"{text}: there is no such file\n  rule  NET is {Help}", text);
-        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", $"NET is {Help}", "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+            throw new FileNotFoundException($"{text}: there is no such file\n  rule  {Rule}", text);
+        throw new UsageException($"there is no network '{text}'{Spelling.DidYouMean(text, Zoo.Nets.Keys)}", Rule, "fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'");
+    }
+
+    /// <summary>Reads a declaration alone: no weights are made, however many the network has. A model file gives its network.</summary>
+    /// <returns>The network and what it is called.</returns>
+    public static (Graph Graph, string Name) ReadGraph(string text)
+    {
+        if (IsModel(text))
+        {
+            using Model model = ReadModel(text);
+            return (model.Graph, model.Name);
+        }
+        NetSource net = SourceOf(text);
+        return (NetText.Parse(net.Text, net.File), net.Name);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -53,20 +83,27 @@ internal static partial class NetArgument
         _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
     };
 
-    private static Model ReadFile(string path, ulong seed, string? size)
+    private static NetSource ReadFile(string path, string? size)
     {
         if (IsForeign(path)) throw Foreign(path);
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors");
         string name = Path.GetFileName(path);
         name = name.EndsWith(".net.txt", StringComparison.Ordinal) ? name[..^".net.txt".Length] : Path.GetFileNameWithoutExtension(name);
-        return Model.Parse(Resized(File.ReadAllText(path), size), seed, name, path, 1);
+        return new NetSource(Resized(File.ReadAllText(path), size), name, path);
+    }
+
+    /// <summary>Height × width × channels as it was typed.</summary>
+    public static Shape Size(string size)
+    {
+        int[] axes = SizeWord().IsMatch(size) ? [.. size.Split('x').Select(n => int.TryParse(n, out int v) ? v : 0)] : [0];
+        return axes.All(n => n is > 0 and <= 65536) ? Shape.Of(axes) : throw new UsageException($"--size '{size}'", "--size takes height x width x channels: 32x32x3");
     }
 
     private static string Resized(string text, string? size)
     {
         if (size is null) return text;
-        if (!SizeWord().IsMatch(size)) throw new UsageException($"--size '{size}'", "--size takes height x width x channels: 32x32x3");
+        Size(size);
         return InputSize().Replace(text, m => m.Groups[1].Value + size, 1);
     }
 
@@ -74,6 +111,12 @@ internal static partial class NetArgument
     private static partial Regex SizeWord();
 
     // The input size is the first word of the text, or the first behind comments and definitions.
-    [GeneratedRegex(@"(^\s*|[\r\n}]\s*)\d+[x×]\d+[x×]\d+(?=\s*\|)")]
+    [GeneratedRegex(@"(^\s*|[\r\n}]\s*)(\d+[x×]\d+[x×]\d+)(?=\s*\|)")]
     private static partial Regex InputSize();
 }
+
+/// <summary>A network in the text notation.</summary>
+/// <param name="Text">The declaration.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="File">What errors and findings call its place: a path, the name of a network, or NET.</param>
+internal sealed record NetSource(string Text, string Name, string File);

@@ -13,8 +13,9 @@ internal sealed class TrainFlags
     private readonly Option<string> optimizer, schedule, loss, bestBy;
     private readonly Option<double?> rate, momentum, decay;
     private readonly Option<double> clip, warmUp, smoothing, rotate, brightness, contrast, average, checkpointMinutes;
-    private readonly Option<bool> nesterov, decayAll, flip, flipVertical, dropLast, lastNotBest, skipBad, strict;
+    private readonly Option<bool> nesterov, decayAll, flip, flipVertical, dropLast, lastNotBest, skipBad, strict, recompute;
     private readonly Option<float[]?> classWeights;
+    private readonly TunedFlag tuned;
 
     public TrainFlags(Verb verb)
     {
@@ -25,6 +26,8 @@ internal sealed class TrainFlags
         dropLast = verb.Under(Run, Flags.Switch("--drop-last", "leave out an epoch's last batch when it is not full"));
         skipBad = verb.Under(Run, Flags.Switch("--skip-bad", "leave out images that cannot be read, named and counted, instead of stopping"));
         strict = verb.Under(Run, Flags.Switch("--strict", "convolutions as the sums they are declared as: no Winograd; slower"));
+        tuned = new TunedFlag(verb, Run);
+        recompute = verb.Under(Run, Flags.Switch("--recompute", "less memory: compute most activations again for the backward pass; slower, same bits"));
         loaders = verb.Under(Run, Flags.Int("--loader-threads", o.LoaderThreads, "threads that prepare batches", 1, 64));
 
         optimizer = verb.Under(Steps, Flags.Choice("--optimizer", "sgd", "how weights move", "sgd", "adam", "adamw", "rmsprop"));
@@ -63,6 +66,9 @@ internal sealed class TrainFlags
     /// <summary>Whether broken images are left out.</summary>
     public bool SkipBad(Session s) => s.Value(skipBad);
 
+    /// <summary>Whether measured choices were given.</summary>
+    public bool IsTuned(Session s) => tuned.IsGiven(s);
+
     public TrainOptions Read(Session s) => new()
     {
         Epochs = s.Value(epochs),
@@ -96,6 +102,8 @@ internal sealed class TrainFlags
         LogEverySteps = s.Value(logSteps),
         LoaderThreads = s.Value(loaders),
         Strict = s.Value(strict),
+        Choices = tuned.Read(s, s.Value(strict)),
+        Recompute = s.Value(recompute),
     };
 
     /// <summary>An optimiser by its word, with its own rate or another one.</summary>

@@ -34,7 +34,7 @@ internal sealed class TrainJob
         TrainOptions options = plan.Options with { RunFolder = plan.Folder, Validation = sets.Validation, Arguments = arguments };
 
         Summary summary = model.Summarize(Math.Min(options.BatchSize, sets.Train.Count));
-        MemoryCheck.Run(summary, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        MemoryCheck.Run(summary, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, options.Recompute);
         s.Say(summary.ToString());
         s.Say();
         job.SayData();
@@ -133,7 +133,7 @@ internal sealed class TrainJob
         ImageDataset scored = sets.Scored ?? sets.Train;
         string on = sets.Test is not null ? "test" : sets.Validation is not null ? "validation" : "training";
         Evaluation evaluation = CountedProgress.Run(s, "testing", "%", report
-            => model.Evaluate(scored, new EvaluateOptions { Threads = s.Threads, SkipBad = options.SkipBad, Strict = options.Strict }, new Relay<double>(p => report(100 * p, 100)), s.Cancel));
+            => model.Evaluate(scored, new EvaluateOptions { Threads = s.Threads, SkipBad = options.SkipBad, Strict = options.Strict, Choices = options.Choices }, new Relay<double>(p => report(100 * p, 100)), s.Cancel));
         s.Say($"\n{evaluation.Count:N0} {on} images: {Percent(evaluation.Accuracy)} right (95 %: {Percent(evaluation.Interval95.Low)} … {Percent(evaluation.Interval95.High)}), loss {evaluation.Loss.ToString("F4", CultureInfo.InvariantCulture)}");
         s.Say(string.Create(CultureInfo.InvariantCulture, $"trained in {run.Seconds:F1} s, {100 * run.WaitShare:F1} % of it waiting for data; best epoch {run.BestEpoch} of {run.Epochs.Count}"));
 

@@ -26,6 +26,7 @@ internal sealed class HelpPage(RootCommand root) : SynchronousCommandLineAction
         text.Append("Usage\n").Append(CultureInfo.InvariantCulture, $"  fovea {Usage(command, name)}\n");
         Section(text, "Verbs", command.Subcommands.Select(c => (c.Name + Placeholders(c), c.Description ?? "")));
         Section(text, "Arguments", command.Arguments.Select(a => (a.Name, a.Description ?? "")));
+        if (command.Arguments.Any(a => a.Name.StartsWith("NET", StringComparison.Ordinal))) Section(text, "Networks with a name", NetArgument.Named, 16);
         if (command is Verb verb)
             foreach ((string title, List<Option> options) in verb.Groups) Section(text, title, options.Select(Row));
         Section(text, "All verbs", root.Options.Where(o => o is not VersionOption || command == root).Select(Row));

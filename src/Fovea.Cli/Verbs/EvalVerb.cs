@@ -20,15 +20,17 @@ internal static class EvalVerb
         Option<string?> split = verb.Under("Options", Flags.Text("--split", "NAME", "train, validation or test [test where there is one]"));
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in one pass", 1, 65536));
         Option<bool> skipBad = verb.Under("Options", Flags.Switch("--skip-bad", "leave out images that cannot be read, named and counted"));
+        var tuned = new TunedFlag(verb, "Options");
         host.Run(verb, s =>
         {
+            AlgorithmChoices? choices = tuned.Read(s);
             using Model loaded = NetArgument.ReadModel(s.Value(model));
             using ImageDataset set = RunData.OpenForTest(s.Value(data), s.Value(split));
             CheckedData found = DataCheck.Run(set, InputFormat.Of(loaded), s.Value(skipBad), CheckDepth.Auto, allowOneClass: true, null, s.Cancel);
             if (found.Report.Skipped > 0) s.Warn(found.Report.ToString());
             foreach (string warning in found.Warnings) s.Warn(warning);
             Evaluation e = CountedProgress.Run(s, "testing", "%", report => loaded.Evaluate(found.Set,
-                new EvaluateOptions { BatchSize = s.Value(batch), Threads = s.Threads, SkipBad = s.Value(skipBad) }, new Relay<double>(p => report(100 * p, 100)), s.Cancel));
+                new EvaluateOptions { BatchSize = s.Value(batch), Threads = s.Threads, SkipBad = s.Value(skipBad), Choices = choices }, new Relay<double>(p => report(100 * p, 100)), s.Cancel));
             s.Answer(Table(e), e.ToJson());
             return ExitCode.Done;
         });

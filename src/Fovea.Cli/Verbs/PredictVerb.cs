@@ -16,10 +16,12 @@ internal static class PredictVerb
         Argument<string[]> files = verb.With<string[]>("IMAGE", "PNG, JPEG, WebP, BMP or GIF files", ArgumentArity.OneOrMore);
         Option<int> top = verb.Under("Options", Flags.Int("--top", 3, "classes to name for each image", 1));
         Option<bool> skipBad = verb.Under("Options", Flags.Switch("--skip-bad", "go on after images that cannot be read; they are named at the end"));
+        var tuned = new TunedFlag(verb, "Options");
         host.Run(verb, s =>
         {
+            AlgorithmChoices? choices = tuned.Read(s);
             using Model loaded = NetArgument.ReadModel(s.Value(model));
-            using var predictor = new Predictor(loaded, s.Threads);
+            using var predictor = new Predictor(loaded, s.Threads, choices);
             var answers = new List<(string File, Prediction Prediction)>();
             var bad = new List<ImageException>();
             foreach (string file in s.Value(files))

@@ -33,6 +33,7 @@ internal static class TrainVerb
             if (s.Value(resume) is { } earlier)
             {
                 if (s.Value(net) is not null) throw new UsageException("--resume takes no NET and no DATA", "a run knows its network, its images and its options", $"fovea train --resume {earlier}");
+                if (flags.IsTuned(s)) throw new UsageException("--resume takes no --tuned", "a run goes on with the choices that it began with, so that it ends with the same bits", $"fovea train --resume {earlier}");
                 return TrainJob.Resume(s, earlier);
             }
             string what = s.Value(net) ?? throw new UsageException("'train' needs NET and DATA, or --resume DIR", null, "fovea train --help");

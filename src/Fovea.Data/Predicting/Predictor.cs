@@ -11,14 +11,15 @@ public sealed class Predictor : IDisposable
     /// <summary>Compiles the model.</summary>
     /// <param name="model">A classifier: its output is a vector.</param>
     /// <param name="threads">Threads; 0 takes one for each processor.</param>
+    /// <param name="choices">Measured choices of convolution algorithms; null leaves them to the table.</param>
     /// <exception cref="ArgumentException">The input is no image or the output no vector.</exception>
-    public Predictor(Model model, int threads = 0)
+    public Predictor(Model model, int threads = 0, AlgorithmChoices? choices = null)
     {
         if (model.Graph.Output.Shape.IsImage)
             throw new ArgumentException($"{model.Name} is no classifier: {model.Graph.Output.Name} gives {model.Graph.Output.Shape}\n  rule  a classifier ends in a vector, one value for each class");
         this.model = model;
         format = InputFormat.Of(model);
-        plan = model.Compile(new PlanOptions { Threads = threads });
+        plan = model.Compile(new PlanOptions { Threads = threads, Choices = choices });
         pixels = new float[format.Shape.Count];
     }
 

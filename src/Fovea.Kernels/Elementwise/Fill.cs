@@ -17,19 +17,20 @@ public static unsafe class Fill
         Halo halo = maps.Halo;
         if (halo.IsEmpty) return;
         int width = (halo.Left + maps.W + halo.Right) * maps.C, left = halo.Left * maps.C, right = halo.Right * maps.C;
-        (int first, int end) = step.Share(step.Batch);
-        for (int n = first; n < end; n++)
-            for (int h = -halo.Top; h < maps.H + halo.Bottom; h++)
+        int rows = halo.Top + maps.H + halo.Bottom;
+        (int first, int end) = step.Share(step.Batch * rows);
+        for (int i = first; i < end; i++)
+        {
+            int h = i % rows - halo.Top;
+            float* row = maps.Row(i / rows, h) - left;
+            if (h < 0 || h >= maps.H)
             {
-                float* row = maps.Row(n, h) - left;
-                if (h < 0 || h >= maps.H)
-                {
-                    new Span<float>(row, width).Clear();
-                    continue;
-                }
-                new Span<float>(row, left).Clear();
-                new Span<float>(row + width - right, right).Clear();
+                new Span<float>(row, width).Clear();
+                continue;
             }
+            new Span<float>(row, left).Clear();
+            new Span<float>(row + width - right, right).Clear();
+        }
     }
 
     /// <summary>Sets a block of floats.</summary>

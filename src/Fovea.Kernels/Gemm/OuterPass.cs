@@ -187,7 +187,7 @@ internal sealed unsafe class OuterPass
                 int width = layout.Width(panel), lanes = layout.Lanes(panel);
                 if (lanes < width || grid.YCol > 32)
                 {
-                    Pack(dyRuns, panel * 16, count, run, grid.YCol, lanes, width, packed);
+                    GradientPanel.Pack(dyRuns, panel * 16, count, run, grid.YCol, lanes, width, packed);
                     for (int r = 0; r < count; r++) packedRuns[r] = packed + r * run * width;
                     here.DY = packedRuns;
                     here.DYStep = width;
@@ -197,7 +197,7 @@ internal sealed unsafe class OuterPass
                     for (int r = 0; r < count; r++) packedRuns[r] = dyRuns[r] + panel * 16;
                     here.DY = packedRuns;
                 }
-                if (db is not null && start == FirstTile(panel)) AddBias(&here, biases + panel * 16, width);
+                if (db is not null && start == FirstTile(panel)) GradientPanel.AddBias(&here, biases + panel * 16, width);
                 RunTiles<TKernel>(start, end, panel, sums, &here, firstRow, direct, ref nextX, ref nextDY);
             }
         }
@@ -273,47 +273,6 @@ internal sealed unsafe class OuterPass
     {
         int small = layout.K / tiles, large = layout.K % tiles;
         return (tile * small + Math.Min(tile, large), small + (tile < large ? 1 : 0));
-    }
-
-    private static void Pack(float** dyRuns, nint channel, int count, int run, nint step, int lanes, int width, float* to)
-    {
-        for (int r = 0; r < count; r++)
-        {
-            float* from = dyRuns[r] + channel;
-            if (lanes == 16)
-            {
-                for (int j = 0; j < run; j++, from += step, to += 16)
-                {
-                    Vector256<float> a = Vector256.Load(from), b = Vector256.Load(from + 8);
-                    a.Store(to);
-                    b.Store(to + 8);
-                }
-                continue;
-            }
-            for (int j = 0; j < run; j++, from += step, to += width)
-            {
-                int c = 0;
-                for (; c + 4 <= lanes; c += 4) Vector128.Load(from + c).Store(to + c);
-                for (; c < lanes; c++) to[c] = from[c];
-                for (; c < width; c++) to[c] = 0;
-            }
-        }
-    }
-
-    private static void AddBias(PixelRuns* runs, float* sums, int width)
-    {
-        Vector256<float> a = Vector256.Load(sums), b = Vector256.Load(sums + 8);
-        for (nint r = 0; r < runs->Count; r++)
-        {
-            float* dy = runs->DY[r];
-            for (nint j = 0; j < runs->Length; j++, dy += runs->DYStep)
-            {
-                a += Vector256.Load(dy);
-                if (width == 16) b += Vector256.Load(dy + 8);
-            }
-        }
-        a.Store(sums);
-        b.Store(sums + 8);
     }
 
     private void WriteOut(int from, int to, bool tilesToo)

@@ -16,8 +16,7 @@ internal sealed unsafe class TapPass
     private const int MaxBlock = 240;
     private const int LeastBlock = 72;
     private const int FlatBelow = 16;
-    private const int MostSingles = 3;
-    private const int CachedWeights = 1 << 17;
+    private const int MostSingles = 4;
     private const int Ahead = 24;
     private const int MostKnown = 1024;
     private const int NearFloats = 8192;
@@ -135,16 +134,17 @@ internal sealed unsafe class TapPass
         for (int p = firstPixel, n; p < lastPixel; p += n)
         {
             // Addresses beyond the block are fetched early; beyond the last pixel they repeat it, to fill the last tile.
-            n = BlockPixels(lastPixel - p, tilePixels);
+            n = Math.Min(block, lastPixel - p);
+            int singles = p + n == lastPixel ? Singles(n, tilePixels) : 0;
             // Narrow panels take eight pixels whatever the wide tile is: behind the block stands its own last pixel, or no tile reaches there.
             if (known is not null && pixels == total && (p + n == total || (n % tilePixels == 0 && n % 8 == 0)))
             {
                 float** all = (float**)Unsafe.AsPointer(ref known[0]);
-                RunBlock<TKernel>(all + p, all + total + Ahead + p, n, firstPanel, lastPanel, &taps);
+                RunPanels<TKernel>(all + p, all + total + Ahead + p, n, singles, firstPanel, lastPanel, &taps);
                 continue;
             }
             FillRepeating(p, Math.Min(n + Ahead, lastPixel - p), n + Ahead, xs, ys);
-            RunBlock<TKernel>(xs, ys, n, firstPanel, lastPanel, &taps);
+            RunPanels<TKernel>(xs, ys, n, singles, firstPanel, lastPanel, &taps);
         }
     }
 
@@ -185,12 +185,21 @@ internal sealed unsafe class TapPass
         }
     }
 
-    // The last one to three pixels cost less one by one than a tile that is mostly filled up: a block of their own, where reading the
-    // weights once more costs little.
-    private int BlockPixels(int left, int tilePixels)
+    // The last few pixels cost less one by one than a tile that is mostly filled up: 49 pixels are six tiles and a single.
+    private int Singles(int n, int tilePixels)
+        => n > tilePixels && n % tilePixels <= MostSingles && layout.Full >= 4 ? n % tilePixels : 0;
+
+    // Single pixels take four panels at a time, while these are in the cache.
+    private void RunPanels<TKernel>(float** xs, float** ys, int n, int singles, int firstPanel, int lastPanel, TapLoop* taps)
+        where TKernel : struct, IMicroKernel
     {
-        int n = Math.Min(block, left), rest = n % tilePixels;
-        return n > tilePixels && rest is > 0 and <= MostSingles && layout.Full >= 4 && layout.Length <= CachedWeights ? n - rest : n;
+        int step = singles == 0 ? lastPanel - firstPanel : 4;
+        for (int panel = firstPanel; panel < lastPanel; panel += step)
+        {
+            int end = Math.Min(panel + step, lastPanel);
+            RunBlock<TKernel>(xs, ys, n - singles, panel, end, taps);
+            if (singles > 0) RunBlock<TKernel>(xs + n - singles, ys + n - singles, singles, panel, end, taps);
+        }
     }
 
     // Strided rows, short rows and page ends defeat the hardware's prefetchers.

@@ -51,6 +51,25 @@ public sealed class ChannelSeed(string name, Maps x, int channel, FloatBlock val
     }
 }
 
+/// <summary>values[n] = the sum over the channels of one pixel of image n; the gradient is 1 there and 0 elsewhere.</summary>
+public sealed class PixelSeed(string name, Maps x, int row, int column, FloatBlock values, Maps dx) : Call(name, Work.Over(x, dx))
+{
+    /// <inheritdoc/>
+    public override void Run(in Step step)
+    {
+        (int first, int end) = step.Share(step.Batch);
+        for (int n = first; n < end; n++)
+        {
+            double sum = 0;
+            foreach (float v in x.RowSpan(n, row).Slice(column * x.C, x.C)) sum += v;
+            values.Span[n] = (float)sum;
+            if (!dx.Exists) continue;
+            for (int h = 0; h < dx.H; h++) dx.RowSpan(n, h).Clear();
+            dx.RowSpan(n, row).Slice(column * x.C, x.C).Fill(1);
+        }
+    }
+}
+
 /// <summary>target[n] = 1 at the label of image n, 0 elsewhere.</summary>
 public sealed class OneHot(string name, FloatBlock labels, Maps target) : Call(name, Work.Over(target))
 {

@@ -25,4 +25,7 @@ public sealed record EvaluateOptions
 
     /// <summary>Compute convolutions as exactly the sums they are declared as: slower, see <see cref="PlanOptions.Strict"/>.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Measured choices of convolution algorithms; null leaves them to the table.</summary>
+    public AlgorithmChoices? Choices { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class Evaluator : IDisposable
         loss = options.Loss;
         endsInSoftmax = model.Graph.Output.Op is Softmax;
         row = new double[model.Outputs];
-        plan = model.Compile(new PlanOptions { MaxBatch = Math.Min(options.BatchSize, set.Count), Threads = options.Threads, Variant = options.Variant, Strict = options.Strict });
+        plan = model.Compile(new PlanOptions { MaxBatch = Math.Min(options.BatchSize, set.Count), Threads = options.Threads, Variant = options.Variant, Strict = options.Strict, Choices = options.Choices });
         loader = new BatchLoader(set, InputFormat.Of(model), new LoaderOptions { BatchSize = options.BatchSize, EndEpoch = passes, Threads = options.LoaderThreads });
     }
 

@@ -89,6 +89,8 @@ internal sealed class TrainStep : IDisposable
         ParameterGradients = true,
         Variant = options.Variant,
         Strict = options.Strict,
+        Choices = options.Choices,
+        Recompute = options.Recompute,
     };
 
     private void Count(ReadOnlySpan<int> labels)

@@ -1,4 +1,5 @@
 using Fovea.Data;
+using Fovea.Kernels;
 
 namespace Fovea.Training;
 
@@ -32,7 +33,7 @@ internal sealed partial class TrainingSession
             Threads = options.LoaderThreads,
         });
         if (validation is not null)
-            evaluator = new Evaluator(Measured, validation.Set, new EvaluateOptions { BatchSize = options.BatchSize, Threads = options.Threads, Loss = options.Loss, Variant = options.Variant, Strict = options.Strict, LoaderThreads = options.LoaderThreads },
+            evaluator = new Evaluator(Measured, validation.Set, new EvaluateOptions { BatchSize = options.BatchSize, Threads = options.Threads, Loss = options.Loss, Variant = options.Variant, Strict = options.Strict, Choices = options.Choices, LoaderThreads = options.LoaderThreads },
                 Math.Max(1, options.Epochs - epoch));
         if (files is not null) log = new MetricsLog(files);
     }
@@ -40,6 +41,7 @@ internal sealed partial class TrainingSession
     public static TrainingSession Start(Model model, ImageDataset dataset, TrainOptions options, Disk disk, CancellationToken cancel)
     {
         OptionsCheck.Check(model, dataset, options);
+        options = options with { Choices = options.Choices?.For(model.Graph) };
         UsableImages images = UsableImages.Of(model, dataset, options.SkipBad, forTraining: true, cancel);
         if (images.Set != dataset) OptionsCheck.Check(model, images.Set, options);
         UsableImages? validation = options.Validation is { } v ? UsableImages.Of(model, v, options.SkipBad, forTraining: false, cancel) : null;
@@ -80,6 +82,8 @@ internal sealed partial class TrainingSession
                 Compare(folder, "training", state.Data, data);
                 Compare(folder, "validation", state.Validation, validationData);
                 if (state.Engine != Engine) notes.Add($"the run was begun by version {state.Engine}, this is {Engine}: its last bits may differ from an undisturbed run's");
+                if (options.Choices is { } choices && choices.Processor != ProcessorModel.Name)
+                    notes.Add($"the run's algorithms were measured on {choices.Processor}, this is {ProcessorModel.Name}: it goes on with the same, which may be slower here");
                 files.WriteResults(state.Epochs);
                 files.OpenMetrics(state.MetricsBytes);
                 if (files.MetricsBytes < state.MetricsBytes) notes.Add($"{files.Metrics} is shorter than the checkpoint says; earlier lines are lost");

@@ -33,8 +33,22 @@ public sealed class DeclarationException : Exception
     /// <summary>What to do.</summary>
     public string? Help { get; }
 
+    /// <summary>The layer that does not fit, when there is one.</summary>
+    public Op? Op { get; private init; }
+
+    /// <summary>What that layer was to read; empty when no layer got so far.</summary>
+    public IReadOnlyList<Node> Inputs { get; private init; } = [];
+
+    /// <summary>The line as it was given to <see cref="At"/>.</summary>
+    public SourceLine DeclaredAt { get; private init; }
+
     /// <summary>The same problem with its place.</summary>
-    public DeclarationException At(string node, SourceLine source) => new(node, source.ToString(), Problem, Rule, Help);
+    /// <param name="node">Name of the node.</param>
+    /// <param name="source">Where it was declared.</param>
+    /// <param name="op">Its layer, when it could be read.</param>
+    /// <param name="inputs">What it was to read.</param>
+    public DeclarationException At(string node, SourceLine source, Op? op = null, IReadOnlyList<Node>? inputs = null)
+        => new(node, source.ToString(), Problem, Rule, Help) { Op = op, Inputs = inputs ?? [], DeclaredAt = source };
 
     private static string Format(string? node, string? source, string problem, string? rule, string? help)
     {

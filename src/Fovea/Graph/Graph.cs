@@ -38,6 +38,16 @@ public sealed class Graph
     /// <summary>The nodes that read this one, in declaration order; a node that reads it twice stands here twice.</summary>
     public IReadOnlyList<Node> Consumers(Node node) => consumers[node];
 
+    /// <summary>The same layers, names and places of declaration on an input of another size. Dense layers behind a flatten get other parameters.</summary>
+    /// <exception cref="DeclarationException">A layer does not fit that size; the message names it.</exception>
+    public Graph WithInput(Shape input)
+    {
+        var builder = new GraphBuilder(input);
+        var copies = new Dictionary<Node, Node> { [Input] = builder.Input };
+        foreach (Node node in Nodes.Skip(1)) copies[node] = builder.Add(node.Op, [.. node.Inputs.Select(i => copies[i])], node.Name, node.Source);
+        return builder.Build(copies[Output]);
+    }
+
     /// <summary>Trainable values.</summary>
     public long ParameterCount => Nodes.Sum(n => n.ParameterCount);
 

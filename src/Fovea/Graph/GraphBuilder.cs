@@ -9,10 +9,10 @@ internal sealed class GraphBuilder
     private readonly Dictionary<string, int> counters = [];
     private readonly HashSet<string> names = [];
 
-    public GraphBuilder(Shape input)
+    public GraphBuilder(Shape input, SourceLine source = default)
     {
         CheckSize(input);
-        Input = new Node(this, 0, "input", new Input(input), [], input, default);
+        Input = new Node(this, 0, "input", new Input(input), [], input, source);
         nodes.Add(Input);
         names.Add("input");
     }
@@ -39,7 +39,7 @@ internal sealed class GraphBuilder
         }
         catch (DeclarationException e) when (e.Node is null)
         {
-            throw e.At(full, source);
+            throw e.At(full, source, op, inputs);
         }
     }
 
@@ -60,6 +60,9 @@ internal sealed class GraphBuilder
                 "put globalavgpool or pooling before the largest layer");
         return new Graph(kept, output);
     }
+
+    /// <summary>All nodes that were declared so far, whether they lead anywhere or not.</summary>
+    public Graph BuildPartial() => new([.. nodes], nodes[^1]);
 
     // Indices inside an image and inside the block of parameters are 32-bit.
     private static void CheckSize(Shape shape)

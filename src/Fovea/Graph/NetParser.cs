@@ -24,13 +24,26 @@ internal sealed class NetParser
 
     private sealed record Definition(string[] Parameters, int Start, int Line);
 
+    /// <summary>The network as far as it can be read.</summary>
+    public PartialNet ParsePartial()
+    {
+        try
+        {
+            return new PartialNet(ParseNet(), null);
+        }
+        catch (DeclarationException e)
+        {
+            return new PartialNet(builder?.BuildPartial(), e);
+        }
+    }
+
     public Graph ParseNet()
     {
         while (Peek() == "def") ReadDefinition();
         NetToken size = Next("an input size such as 28x28x1");
         try
         {
-            builder = new GraphBuilder(ReadSize(size));
+            builder = new GraphBuilder(ReadSize(size), new SourceLine(file, size.Line));
         }
         catch (DeclarationException e) when (e.Node is null)
         {

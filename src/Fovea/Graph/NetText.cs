@@ -30,6 +30,12 @@ public static class NetText
     /// <exception cref="DeclarationException">The text cannot be read or a layer does not fit; names the place.</exception>
     public static Graph Parse(string text, string file = "", int line = 1) => new NetParser(text, file, Math.Max(line, 1)).ParseNet();
 
+    /// <summary>Reads a network as far as it makes sense: a checker has something to say about the layers before the one that does not fit.</summary>
+    /// <param name="text">The declaration.</param>
+    /// <param name="file">Shown in errors.</param>
+    /// <param name="line">Line of the text's first line in that file.</param>
+    public static PartialNet Partial(string text, string file = "", int line = 1) => new NetParser(text, file, Math.Max(line, 1)).ParsePartial();
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeclarationException">As <see cref="Parse"/>.</exception>
     public static Graph Load(string path)

@@ -19,6 +19,7 @@ internal static class OpText
         ["concat"] = _ => new Concat(),
         ["flatten"] = _ => new Flatten(),
         ["pad"] = Pad.Read,
+        ["padchannels"] = PadChannels.Read,
         ["softmax"] = _ => new Softmax(),
         ["relu"] = _ => new Relu(),
         ["leakyrelu"] = LeakyRelu.Read,

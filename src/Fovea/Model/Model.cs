@@ -82,6 +82,14 @@ public sealed class Model : IDisposable
     /// <example><c>Console.WriteLine(cnn.Profile(new ProfileOptions { Batch = 1 }));</c></example>
     public PlanProfile Profile(ProfileOptions? options = null, CancellationToken cancel = default) => ModelProfile.Of(this, options ?? new ProfileOptions(), cancel);
 
+    /// <summary>Measures which algorithm is the fastest for each of its convolutions on this machine, on images of random numbers.</summary>
+    /// <param name="options">For which batch and mode; all defaults when null.</param>
+    /// <param name="progress">Share of the measurements that are done, 0 … 1.</param>
+    /// <param name="cancel">Ends it between two runs.</param>
+    /// <example><c>AlgorithmChoices choices = cnn.Tune(new TuneOptions { Batch = 64, Training = true }).Choices;</c></example>
+    public Tuning Tune(TuneOptions? options = null, IProgress<double>? progress = null, CancellationToken cancel = default)
+        => ModelTuner.Of(this, options ?? new TuneOptions(), progress, cancel);
+
     /// <summary>Name of a class, or its number when it has none.</summary>
     public string LabelOf(int index) => index < Labels.Count ? Labels[index] : $"class {index}";
 

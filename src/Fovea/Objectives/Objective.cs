@@ -31,6 +31,9 @@ public abstract record Objective
     /// <summary>The mean of a channel of a node's activation over its pixels.</summary>
     public static Objective ChannelMean(string node, int channel) => new ChannelMean(node, channel);
 
+    /// <summary>The sum over the channels of one pixel of a node's activation.</summary>
+    public static Objective PixelSum(string node, int row, int column) => new PixelSum(node, row, column);
+
     /// <summary>Weight of an image with that label: the batch's scalar is Σ values / Σ weights.</summary>
     internal virtual double Weight(int label) => 1;
 

@@ -74,13 +74,13 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : O
     {
         Maps x = s.Input(0);
         FloatBlock saved = Saved(s);
-        if (s.Training)
+        if (s.Training && !s.Again)
         {
             FloatBlock scratch = s.Scratch(Kernels.BatchNorm.ScratchFloats(x));
             s.Emit(new BatchNormSums($"{s.Name} sums", x, scratch));
             s.Emit(new BatchNormFinish($"{s.Name} statistics", x, Values(s), saved, scratch));
         }
-        else
+        else if (!s.Training)
         {
             s.Prepare(new BatchNormFold($"{s.Name} scale and shift", x.C, Values(s), saved));
         }

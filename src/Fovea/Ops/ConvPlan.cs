@@ -14,7 +14,7 @@ internal static class ConvPlan
             s.Prepare(new FoldIntoWeights($"{s.Name} fold {s.FoldedNorm!.Name}", weight, bias, norm, foldedWeight, foldedBias));
             (weight, bias) = (foldedWeight, foldedBias);
         }
-        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.Forward);
+        ConvAlgorithm algorithm = s.Choose(in g, ConvDirection.Forward);
         if (IsUnpacked(s, in g, algorithm))
         {
             foreach (Call call in WinogradUnpacked.Forward(s.Name, in g, algorithm, s.Input(0), s.Output, weight, bias,
@@ -44,7 +44,7 @@ internal static class ConvPlan
     {
         FloatBlock dw = s.ParameterGradient("weight");
         if (!dw.Exists) return;
-        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.WeightGradient);
+        ConvAlgorithm algorithm = s.Choose(in g, ConvDirection.WeightGradient);
         Call[] calls = algorithm == ConvAlgorithm.Direct
             ? ConvWeightGradient.Calls(s.Name, in g, s.Input(0), s.OutputGradient, dw, s.BiasGradient,
                 s.Scratch(ConvWeightGradient.ScratchLength(in g, s.MaxBatch)), s.Variant)
@@ -55,7 +55,7 @@ internal static class ConvPlan
 
     private static void InputGradient(Stage s, in ConvGeometry g)
     {
-        ConvAlgorithm algorithm = Choose(s, in g, ConvDirection.InputGradient);
+        ConvAlgorithm algorithm = s.Choose(in g, ConvDirection.InputGradient);
         if (IsUnpacked(s, in g, algorithm))
         {
             foreach (Call call in WinogradUnpacked.InputGradient(s.Name, in g, algorithm, s.OutputGradient, s.InputGradient(0), s.Parameter("weight"),
@@ -77,14 +77,4 @@ internal static class ConvPlan
 
     private static bool IsUnpacked(Stage s, in ConvGeometry g, ConvAlgorithm algorithm)
         => s.Options.ParameterGradients && WinogradUnpacked.Fits(in g, algorithm, s.MaxBatch);
-
-    private static ConvAlgorithm Choose(Stage s, in ConvGeometry g, ConvDirection direction)
-    {
-        if (s.Options.Strict) return ConvAlgorithm.Direct;
-        ConvAlgorithm algorithm = WinogradChoice.For(in g, s.MaxBatch, direction, s.Variant);
-        if (!s.Options.ParameterGradients || direction == ConvDirection.WeightGradient) return algorithm;
-        // Weights that change with every step are transformed with every step: 3 tiles repay that where the transformed stay in the cache, else 32.
-        int repaid = WinogradUnpacked.Fits(in g, algorithm, s.MaxBatch) ? 3 : 32;
-        return (long)s.MaxBatch * g.OutH * g.OutW < repaid * 16 ? ConvAlgorithm.Direct : algorithm;
-    }
 }

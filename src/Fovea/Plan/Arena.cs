@@ -19,43 +19,76 @@ internal static class Arena
         return total <= free ? total : Place(roots, batch, twins: false);
     }
 
-    // Largest first, each at the lowest gap that fits best.
+    // Largest first, each at the lowest gap that fits best. Plain loops over blocks in the order of memory: a network of two hundred
+    // layers has four hundred values, and a summary of it should not take longer than reading it.
     private static long Place(IReadOnlyList<PlanValue> roots, int batch, bool twins)
     {
-        var placed = new List<PlanValue>();
+        var placed = new List<Block>(roots.Count);
         long total = 0;
-        foreach (PlanValue value in roots.OrderByDescending(v => v.Floats(batch)).ThenBy(v => v.First))
+        foreach (Block block in roots.Select(v => new Block(v, Align(v.Floats(batch)))).OrderByDescending(b => b.Value.Floats(batch)).ThenBy(b => b.Value.First))
         {
-            long size = Align(value.Floats(batch));
-            value.Offset = (twins && !value.Halo.IsEmpty ? Twin(value, placed, batch) : null) ?? Gap(value, placed, batch);
-            total = Math.Max(total, value.Offset + size);
-            placed.Add(value);
+            block.Value.Offset = (twins && !block.Value.Halo.IsEmpty ? Twin(block, placed) : null) ?? Gap(block, placed);
+            total = Math.Max(total, block.End);
+            int at = placed.Count;
+            while (at > 0 && placed[at - 1].Value.Offset > block.Value.Offset) at--;
+            placed.Insert(at, block);
         }
-        foreach (PlanValue a in placed) a.Overlapped = Users(a.Offset, a, placed, batch).Any(b => b != a && !(a.Offset == b.Offset && AreAlike(a, b)));
+        foreach (Block a in placed) a.Value.Overlapped = IsOverlapped(a, placed);
         return total;
+    }
+
+    private readonly record struct Block(PlanValue Value, long Size)
+    {
+        public long End => Value.Offset + Size;
     }
 
     private static bool Meet(PlanValue a, PlanValue b) => a.First <= b.Last && b.First <= a.Last;
 
     private static bool AreAlike(PlanValue a, PlanValue b) => a.Shape == b.Shape && a.Halo == b.Halo;
 
-    // The values that use some of the memory that this one would have at an offset.
-    private static IEnumerable<PlanValue> Users(long offset, PlanValue value, List<PlanValue> placed, int batch)
-        => placed.Where(b => b.Offset < offset + Align(value.Floats(batch)) && offset < b.Offset + Align(b.Floats(batch)));
+    private static bool IsOverlapped(Block a, List<Block> placed)
+    {
+        foreach (Block b in placed)
+        {
+            if (b.Value.Offset >= a.End) return false;
+            if (b.Value != a.Value && b.End > a.Value.Offset && !(b.Value.Offset == a.Value.Offset && AreAlike(a.Value, b.Value))) return true;
+        }
+        return false;
+    }
 
     // The lowest place where only values of the same shape and border have been, none of them at the same time.
-    private static long? Twin(PlanValue value, List<PlanValue> placed, int batch)
-        => placed.Where(p => AreAlike(p, value)).Select(p => p.Offset).Distinct().Order().Cast<long?>()
-            .FirstOrDefault(offset => Users(offset!.Value, value, placed, batch).All(b => b.Offset == offset && AreAlike(b, value) && !Meet(b, value)));
-
-    private static long Gap(PlanValue value, List<PlanValue> placed, int batch)
+    private static long? Twin(Block block, List<Block> placed)
     {
-        long size = Align(value.Floats(batch)), best = -1, bestGap = long.MaxValue, end = 0;
-        foreach (PlanValue p in placed.Where(p => Meet(p, value)).OrderBy(p => p.Offset))
+        long tried = -1;
+        foreach (Block candidate in placed)
         {
-            long gap = p.Offset - end;
-            if (gap >= size && gap < bestGap) (best, bestGap) = (end, gap);
-            end = Math.Max(end, p.Offset + Align(p.Floats(batch)));
+            long offset = candidate.Value.Offset;
+            if (offset == tried || !AreAlike(candidate.Value, block.Value)) continue;
+            tried = offset;
+            if (IsForTwins(block, offset, placed)) return offset;
+        }
+        return null;
+    }
+
+    private static bool IsForTwins(Block block, long offset, List<Block> placed)
+    {
+        foreach (Block b in placed)
+        {
+            if (b.Value.Offset >= offset + block.Size) return true;
+            if (b.End > offset && (b.Value.Offset != offset || !AreAlike(b.Value, block.Value) || Meet(b.Value, block.Value))) return false;
+        }
+        return true;
+    }
+
+    private static long Gap(Block block, List<Block> placed)
+    {
+        long best = -1, bestGap = long.MaxValue, end = 0;
+        foreach (Block p in placed)
+        {
+            if (!Meet(p.Value, block.Value)) continue;
+            long gap = p.Value.Offset - end;
+            if (gap >= block.Size && gap < bestGap) (best, bestGap) = (end, gap);
+            end = Math.Max(end, p.End);
         }
         return best >= 0 ? best : end;
     }

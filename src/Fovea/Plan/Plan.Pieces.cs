@@ -10,6 +10,9 @@ public sealed partial class Plan
 
     private bool InPieces => wholeInput is not null;
 
+    /// <summary>Most images of one pass through the calls.</summary>
+    internal int PieceImages => parts.PieceImages;
+
     // Images of one pass through the calls.
     private int Piece => Math.Min(batch, parts.PieceImages);
 

@@ -18,6 +18,47 @@ public sealed partial class Plan
         ObjectDisposedException.ThrowIf(disposed, this);
         if (batch == 0) throw new InvalidOperationException("load images before profiling the plan");
         peak ??= MachineProbe.Measure(team);
+        ProfileTimes times = Times(repetitions, cancel);
+        Call[] packing = times.Packing is null ? [] : parts.Prepare;
+        Call[] all = [.. packing, .. parts.Calls];
+        double[] medians = times.Medians(out double overhead);
+        (double fastest, double slowest) = times.Range();
+        Dictionary<Call, string> measured = parts.Chosen.Where(c => c.Measured is not null).SelectMany(c => c.Calls.Select(call => (call, c.Measured!.Reason))).ToDictionary();
+        return new PlanProfile
+        {
+            Name = Model.Name,
+            Batch = Piece,
+            Training = Options.ParameterGradients,
+            Variant = KernelTable.Resolve(Options.Variant),
+            Strict = Options.Strict,
+            Repetitions = repetitions,
+            Peak = peak,
+            OverheadMilliseconds = overhead,
+            FastestMilliseconds = fastest,
+            SlowestMilliseconds = slowest,
+            Lines = [.. all.Select((call, i) => new ProfileLine(call.Name,
+                i < packing.Length ? ProfilePhase.Packing : i < packing.Length + parts.ForwardCalls ? ProfilePhase.Forward : ProfilePhase.Backward,
+                medians[i], call.Work.Macs(Piece), call.Work.Bytes(Piece), call.Work.Kernel, Why(call)))],
+        };
+
+        string? Why(Call call) => call.Work.Why is { } facts && measured.TryGetValue(call, out string? reason) ? $"{reason}; {facts}" : call.Work.Why;
+    }
+
+    /// <summary>What the plan chose for its convolutions, in the order of its calls.</summary>
+    internal IReadOnlyList<ChosenAlgorithm> Chosen => parts.Chosen;
+
+    /// <summary>Median milliseconds of each call on the loaded images, those included that bring changed weights into order in a training step.</summary>
+    internal Dictionary<Call, double> MeasureCalls(int repetitions, CancellationToken cancel)
+    {
+        ProfileTimes times = Times(repetitions, cancel);
+        double[] medians = times.Medians(out _);
+        Call[] all = [.. times.Packing is null ? [] : parts.Prepare, .. parts.Calls];
+        return all.Select((call, i) => (call, medians[i])).ToDictionary();
+    }
+
+    // The model is left as it was.
+    private ProfileTimes Times(int repetitions, CancellationToken cancel)
+    {
         ProfileTimes times = NewTimes(repetitions);
         float[] statistics = Model.Parameters.Statistics.Span.ToArray();
         try
@@ -33,26 +74,7 @@ public sealed partial class Plan
             statistics.CopyTo(Model.Parameters.Statistics.Span);
             if (statistics.Length > 0) Model.Parameters.MarkChanged();
         }
-        Call[] packing = times.Packing is null ? [] : parts.Prepare;
-        Call[] all = [.. packing, .. parts.Calls];
-        double[] medians = times.Medians(out double overhead);
-        (double fastest, double slowest) = times.Range();
-        return new PlanProfile
-        {
-            Name = Model.Name,
-            Batch = Piece,
-            Training = Options.ParameterGradients,
-            Variant = KernelTable.Resolve(Options.Variant),
-            Strict = Options.Strict,
-            Repetitions = repetitions,
-            Peak = peak,
-            OverheadMilliseconds = overhead,
-            FastestMilliseconds = fastest,
-            SlowestMilliseconds = slowest,
-            Lines = [.. all.Select((call, i) => new ProfileLine(call.Name,
-                i < packing.Length ? ProfilePhase.Packing : i < packing.Length + parts.ForwardCalls ? ProfilePhase.Forward : ProfilePhase.Backward,
-                medians[i], call.Work.Macs(Piece), call.Work.Bytes(Piece), call.Work.Kernel, call.Work.Why))],
-        };
+        return times;
     }
 
     // A training step changes the parameters, so that packing them is a part of it.

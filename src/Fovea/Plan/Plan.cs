@@ -42,8 +42,8 @@ public sealed partial class Plan : IDisposable
     /// <summary>Bytes of activations and gradients.</summary>
     public long ArenaBytes => parts.ArenaFloats * sizeof(float);
 
-    /// <summary>Bytes of activations and gradients that a plan would need, without making it.</summary>
-    public static long MeasureBytes(Model model, PlanOptions options) => Planner.MeasureFloats(model, options) * sizeof(float);
+    /// <summary>Bytes of activations and gradients that a plan would need, without making it; needs no weights.</summary>
+    public static long MeasureBytes(Graph graph, PlanOptions options) => Planner.MeasureFloats(graph, options) * sizeof(float);
 
     /// <summary>Bytes of all memory it owns: arena, packed weights, gradients, scratch.</summary>
     public long TotalBytes => (parts.Owned.Sum(b => b.Length) + (wholeInput?.Length ?? 0) + (wholeOutput?.Length ?? 0)) * sizeof(float);
@@ -198,7 +198,7 @@ public sealed partial class Plan : IDisposable
         text.Append($"plan of {Model.Name}, batch ≤ {Options.MaxBatch}{(InPieces ? $" in pieces of {parts.PieceImages}" : "")}, {(Options.Training ? "training" : "inference")}, {Options.Variant} kernels\n");
         text.Append($"\nnodes{"",-19}{"op",-34}{"output",-14}{"memory",-12}lives    halo\n");
         foreach (PlanLine l in parts.Listing)
-            text.Append($"{l.Node,-24}{l.Op,-34}{l.Shape,-14}{(l.Note.Length > 0 ? l.Note : $"@{l.Offset}"),-12}{l.First,3}–{l.Last,-4} {(l.Halo.IsEmpty ? "" : $"{l.Halo.Top} {l.Halo.Bottom} {l.Halo.Left} {l.Halo.Right}")}\n");
+            text.Append($"{l.Node,-24}{l.Op,-34}{l.Shape,-14}{(l.Note.Length > 0 ? l.Note : $"@{l.Offset}"),-12}{l.First,3}–{l.Last,-4} {(l.Halo.IsEmpty ? "" : $"{l.Halo.Top} {l.Halo.Bottom} {l.Halo.Left} {l.Halo.Right}")}{(l.Again.Length > 0 ? $"  {l.Again}" : "")}\n");
         text.Append($"\nmemory: {ArenaBytes / 1048576.0:F2} MB of activations and gradients, {TotalBytes / 1048576.0:F2} MB in all\n");
         Section(text, "when parameters change", parts.Prepare);
         Section(text, "forward", parts.Calls[..parts.ForwardCalls]);

@@ -42,12 +42,29 @@ public sealed record PlanOptions
     public bool Strict { get; init; }
 
     /// <summary>
+    /// Measured choices of convolution algorithms; null, and for layers that are not among them, a table of sizes decides. They decide the last bits
+    /// of results; <see cref="Strict"/> does without them.
+    /// </summary>
+    public AlgorithmChoices? Choices { get; init; }
+
+    /// <summary>Takes each layer's candidate of this number, the last where there are fewer: for measuring.</summary>
+    internal int? Candidate { get; init; }
+
+    /// <summary>
     /// Images that go through all layers together in inference; a larger batch goes in pieces. 0 chooses: all of them, or a few where feature maps
     /// are large and weights are not, so that what one layer writes is still in the cache when the next reads it. Results do not depend on it.
     /// </summary>
     public int ImagesAtOnce { get; init; }
 
+    /// <summary>
+    /// Do not keep all activations until the backward pass: compute most of them again from a few. Takes a fraction of the memory and up to one
+    /// more forward pass; results do not depend on it. Without gradients it does nothing.
+    /// </summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Segments that <see cref="Recompute"/> cuts the nodes into; 0 takes the number that needs least memory.</summary>
+    internal int Segments { get; init; }
+
     /// <summary>Fuse activations, norms and residual sums into the op before them and share memory; off gives every node its own memory and call.</summary>
     public bool Optimise { get; init; } = true;
-
 }

@@ -14,6 +14,8 @@ internal sealed record PlanParts
 
     public required int ForwardCalls { get; init; }
 
+    public required IReadOnlyList<ChosenAlgorithm> Chosen { get; init; }
+
     public required IReadOnlyList<NativeBuffer> Owned { get; init; }
 
     public required long ArenaFloats { get; init; }
@@ -34,4 +36,4 @@ internal sealed record PlanParts
 }
 
 /// <summary>A node in a plan's listing: what became of it and where its activation lies.</summary>
-internal sealed record PlanLine(string Node, string Op, Shape Shape, string Note, long Offset, int First, int Last, Halo Halo);
+internal sealed record PlanLine(string Node, string Op, Shape Shape, string Note, long Offset, int First, int Last, Halo Halo, string Again);

@@ -8,28 +8,32 @@ internal sealed partial class Planner
     private readonly List<Call> prepare = [];
     private readonly List<Call> forward = [];
     private readonly List<Call> backward = [];
+    private readonly List<ChosenAlgorithm> chosen = [];
     private readonly List<NativeBuffer> owned = [];
     private readonly Dictionary<int, List<FloatBlock>> scratch = [];
     private readonly Dictionary<(Node, string), FloatBlock> kept = [];
     private readonly HashSet<PlanValue> written = [];
     private readonly HashSet<PlanValue> cleared = [];
     private FloatBlock parameterGradients;
+    private Parameters parameters = null!;
 
     // Options hold the images of a piece, the whole options those of a run.
-    private Plan Emit(PlanOptions whole)
+    private Plan Emit(Model model, PlanOptions whole)
     {
+        parameters = model.Parameters;
         var arena = new NativeBuffer(Arena.Place(Roots(), Options.MaxBatch));
         owned.Add(arena);
-        foreach (PlanValue value in values.Values.Concat(gradients.Values).Where(v => v.IsUsed))
+        foreach (PlanValue value in values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed))
             value.Maps = new Maps(arena, value.Root.Offset, Options.MaxBatch, value.Shape.Height, value.Shape.Width, value.Shape.Channels, value.Root.Halo);
         if (Options.ParameterGradients)
         {
-            parameterGradients = New(model.Parameters.TrainableLength);
+            parameterGradients = New(parameters.TrainableLength);
         }
 
         foreach (Node node in live)
-            if (node.Inputs.Count > 0 && !fed.Contains(node) && RunsIn(node) == node && ResidualSum(node) is null) EmitForward(node);
+            if (HasCalls(node)) EmitForward(node);
         int forwardCalls = forward.Count;
+        List<PlanLine> listing = Listing();
 
         var losses = new NativeBuffer(whole.MaxBatch);
         owned.Add(losses);
@@ -42,8 +46,12 @@ internal sealed partial class Planner
                 new FloatBlock(labels, 0, labels.Length), forward.Add, a => Constant(a), NewTarget));
             if (gradient.Exists) written.Add(gradients[target]);
         }
+        UseAgain();
         foreach (Node node in Enumerable.Reverse(live))
+        {
+            EmitAgain(node);
             if (gradients.ContainsKey(node) && node.Inputs.Count > 0 && !fed.Contains(node)) EmitBackward(node);
+        }
 
         return new Plan(model, whole, new PlanParts
         {
@@ -51,6 +59,7 @@ internal sealed partial class Planner
             Prepare = [.. prepare],
             Calls = [.. forward, .. backward],
             ForwardCalls = forwardCalls,
+            Chosen = chosen,
             Owned = owned,
             ArenaFloats = arena.Length,
             Losses = losses,
@@ -59,18 +68,20 @@ internal sealed partial class Planner
             Values = values.Where(p => p.Value.IsUsed).ToDictionary(p => p.Key.Name, p => p.Value.Maps),
             Readable = Readable(),
             Fed = [.. fed.Select(n => n.Name)],
-            Listing = Listing(),
+            Listing = listing,
         });
     }
 
-    private PlanValue[] Roots() => [.. values.Values.Concat(gradients.Values).Where(v => v.IsUsed).Select(v => v.Root).Distinct()];
+    private PlanValue[] Roots() => [.. values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed).Select(v => v.Root).Distinct()];
 
-    private void EmitForward(Node node)
+    private bool HasCalls(Node node) => node.Inputs.Count > 0 && !fed.Contains(node) && RunsIn(node) == node && ResidualSum(node) is null;
+
+    private void EmitForward(Node node, bool again = false)
     {
         if (node.Op.Sharing(Options.Training) == Sharing.View && values[node].Root == values[node.Inputs[0]].Root) return;
-        ClearHalo(values[node], forward);
+        ClearHalo(values[node], again ? backward : forward);
         Node main = residualNorms.GetValueOrDefault(node) ?? node;
-        main.Op.Compile(new Stage(this, main, backward: false));
+        main.Op.Compile(new Stage(this, main, backward: again, again));
     }
 
     private void EmitBackward(Node node)
@@ -109,11 +120,11 @@ internal sealed partial class Planner
 
     public bool BeginGradient(Node node) => !written.Add(gradients[node]);
 
-    public FloatBlock Parameter(Node node, string suffix) => model.Parameters.Values(model.Parameters.Find($"{node.Name}.{suffix}"));
+    public FloatBlock Parameter(Node node, string suffix) => parameters.Values(parameters.Find($"{node.Name}.{suffix}"));
 
     public FloatBlock ParameterGradient(Node node, string suffix)
     {
-        Parameter p = model.Parameters.Find($"{node.Name}.{suffix}");
+        Parameter p = parameters.Find($"{node.Name}.{suffix}");
         return parameterGradients.Exists ? parameterGradients.Slice(p.Offset, p.Count) : default;
     }
 
@@ -162,6 +173,8 @@ internal sealed partial class Planner
 
     public void EmitPrepare(Call call) => prepare.Add(call);
 
+    public void EmitChosen(ChosenAlgorithm algorithm) => chosen.Add(algorithm);
+
     private Dictionary<string, Maps> Readable()
     {
         var readable = new Dictionary<string, Maps>();
@@ -174,7 +187,7 @@ internal sealed partial class Planner
     }
 
     private List<PlanLine> Listing() => [.. live.Select(n => new PlanLine(n.Name, n.Op.ToString(), n.Shape,
-        Note(n), values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo))];
+        Note(n), values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo, AgainNote(n)))];
 
     private string Note(Node node)
     {

@@ -8,13 +8,13 @@ internal sealed partial class Planner
     private const long CacheFloats = 8 << 20;
     private const int ActivationsPerWeight = 3;
 
-    private static int PieceImages(Model model, PlanOptions options)
+    private static int PieceImages(Graph graph, PlanOptions options)
     {
         bool whole = options.Objective is not null || options.Training || options.Capture.Count + options.Feed.Count > 0;
         if (whole || options.MaxBatch == 1) return options.MaxBatch;
         if (options.ImagesAtOnce > 0) return Math.Min(options.ImagesAtOnce, options.MaxBatch);
-        long image = Arena.Place(LayOut(model, options with { MaxBatch = 1 }).Roots(), 1);
-        if (image * options.MaxBatch <= CacheFloats || model.Parameters.TrainableLength > ActivationsPerWeight * image) return options.MaxBatch;
+        long image = Arena.Place(LayOut(graph, options with { MaxBatch = 1 }).Roots(), 1);
+        if (image * options.MaxBatch <= CacheFloats || graph.ParameterCount > ActivationsPerWeight * image) return options.MaxBatch;
         return (int)Math.Clamp(CacheFloats / image, 1, options.MaxBatch);
     }
 }

@@ -135,7 +135,7 @@ internal sealed partial class Planner
 
     private void FindLifetimes()
     {
-        int forever = 2 * live.Count + 1;
+        int forever = Forever;
         foreach (Node node in live)
         {
             int t = RunTime(node);
@@ -152,11 +152,18 @@ internal sealed partial class Planner
                 if (needsGradient.Contains(consumer)) gradient.Use(BackwardTime(consumer));
             if (captured.Contains(gradient.Name)) gradient.Use(forever);
             if (isInput) continue;
-            if ((node.Op.BackwardReads & BackwardReads.Inputs) != 0)
-                foreach (Node input in node.Inputs) values[input].Use(BackwardTime(node));
-            if (((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node)) || clamps.ContainsKey(node)) values[node].Use(BackwardTime(node));
+            foreach (Node read in ReadInBackward(node)) BackwardValue(read).Use(BackwardTime(node));
         }
+        FindLifetimesAgain();
     }
 
-    private int BackwardTime(Node node) => 2 * live.Count - RunTime(node);
+    private IEnumerable<Node> ReadInBackward(Node node)
+    {
+        if (node.Inputs.Count == 0 || fed.Contains(node)) return [];
+        IEnumerable<Node> read = (node.Op.BackwardReads & BackwardReads.Inputs) != 0 ? node.Inputs : [];
+        // A convolution leaves the mask of its ReLU to the ReLU.
+        bool output = ((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node))
+            || (clamps.ContainsKey(node) && (node.Op.FoldsReluMask || NormBackward(node) is not null));
+        return output ? read.Append(node) : read;
+    }
 }

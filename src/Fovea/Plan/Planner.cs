@@ -4,11 +4,10 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Recompute.cs</c> (activations computed twice) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {
-    private readonly Model model;
     private readonly Graph graph;
     private readonly List<Node> live = [];
     private readonly Dictionary<Node, int> time = [];
@@ -24,10 +23,9 @@ internal sealed partial class Planner
     private readonly HashSet<(Node, int)> sharedGradients = [];
     private readonly Node target;
 
-    private Planner(Model model, PlanOptions options)
+    private Planner(Graph graph, PlanOptions options)
     {
-        this.model = model;
-        graph = model.Graph;
+        this.graph = graph;
         Options = options;
         target = options.Objective?.Target(graph) ?? graph.Output;
     }
@@ -42,21 +40,20 @@ internal sealed partial class Planner
     public static Plan Compile(Model model, PlanOptions options)
     {
         Check(options);
-        return LayOut(model, options with { MaxBatch = PieceImages(model, options) }).Emit(options);
+        return LayOut(model.Graph, options with { MaxBatch = PieceImages(model.Graph, options) }).Emit(model, options);
     }
 
-    /// <summary>Floats of the arena, without allocating it.</summary>
-    public static long MeasureFloats(Model model, PlanOptions options)
+    /// <summary>Floats of the arena, without allocating it, nor any weights.</summary>
+    public static long MeasureFloats(Graph graph, PlanOptions options)
     {
         Check(options);
-        int piece = PieceImages(model, options);
-        return Arena.Place(LayOut(model, options with { MaxBatch = piece }).Roots(), piece);
+        int piece = PieceImages(graph, options);
+        return Arena.Place(LayOut(graph, options with { MaxBatch = piece }).Roots(), piece);
     }
 
-    private static Planner LayOut(Model model, PlanOptions options)
+    private static Planner LayOut(Graph graph, PlanOptions options, int segments)
     {
-        Check(options);
-        var planner = new Planner(model, options);
+        var planner = new Planner(graph, options);
         planner.Select();
         planner.MarkGradients();
         planner.Fuse();
@@ -65,6 +62,7 @@ internal sealed partial class Planner
         planner.ShareMemory();
         planner.MaskReluGradients();
         planner.FindHalos();
+        planner.Cut(segments);
         planner.FindLifetimes();
         return planner;
     }

@@ -3,13 +3,17 @@ using Fovea.Kernels;
 namespace Fovea;
 
 /// <summary>What an op sees while it emits its calls: its memory, its parameters, and where the calls go.</summary>
-internal sealed partial class Stage(Planner planner, Node node, bool backward)
+internal sealed partial class Stage(Planner planner, Node node, bool backward, bool again = false)
 {
     private int scratchSlot;
 
     public Node Node { get; } = node;
 
-    public string Name => Node.Name;
+    /// <summary>What calls are named after.</summary>
+    public string Name { get; } = again ? $"{node.Name} again" : node.Name;
+
+    /// <summary>The forward pass is compiled a second time, for the backward pass: what the first has kept or changed besides the output stays.</summary>
+    public bool Again => again;
 
     public PlanOptions Options => planner.Options;
 
@@ -102,10 +106,14 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward)
     /// <summary>Adds a call to the pass that is being compiled.</summary>
     public void Emit(Call call)
     {
+        chosen?.Calls.Add(call);
         if (backward) planner.EmitBackward(call);
         else planner.EmitForward(call);
     }
 
     /// <summary>Adds a call that runs only when parameters have changed: packing weights.</summary>
-    public void Prepare(Call call) => planner.EmitPrepare(call);
+    public void Prepare(Call call)
+    {
+        if (!again) planner.EmitPrepare(call);
+    }
 }

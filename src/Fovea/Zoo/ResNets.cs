@@ -1,7 +1,7 @@
 namespace Fovea;
 
 /// <summary>Residual networks, in the text notation.</summary>
-/// <remarks>Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR 2016; <see cref="SmallNets.ResNet20"/> is the small one.</remarks>
+/// <remarks>Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR 2016; <see cref="CifarResNets"/> are the small ones.</remarks>
 public static class ResNets
 {
     private const string Basic = """
@@ -20,6 +20,14 @@ public static class ResNets
     /// <remarks>Source: table 1 of the paper; parameters as torchvision's <c>resnet18</c>.</remarks>
     public const string ResNet18 = Basic
         + "224x224x3 | conv 64 7x7 stride 2 nobias | bn | relu | maxpool 3x3 stride 2 pad 1" + BasicStages + " 1000";
+
+    /// <summary>ResNet-34 for ImageNet, 224×224×3: 21,797,672 parameters, 3.66 GMACs.</summary>
+    /// <remarks>Source: table 1 of the paper; parameters as torchvision's <c>resnet34</c>.</remarks>
+    public const string ResNet34 = Basic + """
+        224x224x3 | conv 64 7x7 stride 2 nobias | bn | relu | maxpool 3x3 stride 2 pad 1
+          | 3 * block 64 | down 128 | 3 * block 128 | down 256 | 5 * block 256 | down 512 | 2 * block 512
+          | globalavgpool | dense 1000
+        """;
 
     /// <summary>ResNet-18 for 32×32×3: a 3×3 stem with stride 1, no pooling behind it, ten classes; 11,173,962 parameters, 555 MMACs.</summary>
     /// <remarks>Source: the form that CIFAR experiments use, as in kuangliu/pytorch-cifar.</remarks>

@@ -13,7 +13,7 @@ public static class SmallNets
         "28x28x1 | conv 32 5x5 | relu | maxpool 2 | conv 64 5x5 | relu | maxpool 2 | flatten | dense 128 | relu | dense 10";
 
     /// <summary>ResNet-20 for 32×32×3: 272,474 parameters with projection shortcuts.</summary>
-    /// <remarks>Source: He, Zhang, Ren, Sun 2015, section 4.2; shortcuts B (1×1 convolution) instead of A (zero padding).</remarks>
+    /// <remarks>Source: He, Zhang, Ren, Sun 2015, section 4.2; shortcuts B (1×1 convolution) instead of A (zero padding), which <see cref="CifarResNets.ResNet20"/> has.</remarks>
     public const string ResNet20 = """
         def block c { residual(conv c 3x3 nobias | bn | relu | conv c 3x3 nobias | bn) | relu }
         def down c  { residual(conv c 3x3 stride 2 nobias | bn | relu | conv c 3x3 nobias | bn ; conv c 1x1 stride 2 nobias | bn) | relu }

@@ -1,7 +1,7 @@
 namespace Fovea;
 
 /// <summary>VGG networks for ImageNet, 224×224×3, in the text notation.</summary>
-/// <remarks>Source: Simonyan, Zisserman, "Very deep convolutional networks for large-scale image recognition", ICLR 2015; without batch norm, as torchvision's <c>vgg16</c> and <c>vgg19</c>.</remarks>
+/// <remarks>Source: Simonyan, Zisserman, "Very deep convolutional networks for large-scale image recognition", ICLR 2015; without batch norm, as torchvision's <c>vgg11</c>, <c>vgg16</c> and <c>vgg19</c>.</remarks>
 public static class VggNets
 {
     private const string Stage = """
@@ -10,6 +10,9 @@ public static class VggNets
         """;
 
     private const string Classifier = " | flatten | 2 * (dense 4096 | relu | dropout 0.5) | dense 1000";
+
+    /// <summary>VGG-11 (configuration A): 132,863,336 parameters, 7.61 GMACs.</summary>
+    public const string Vgg11 = Stage + "224x224x3 | stage 1 64 | stage 1 128 | stage 2 256 | stage 2 512 | stage 2 512" + Classifier;
 
     /// <summary>VGG-16 (configuration D): 138,357,544 parameters, 15.47 GMACs.</summary>
     public const string Vgg16 = Stage + "224x224x3 | stage 2 64 | stage 2 128 | stage 3 256 | stage 3 512 | stage 3 512" + Classifier;

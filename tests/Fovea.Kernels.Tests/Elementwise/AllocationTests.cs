@@ -27,7 +27,7 @@ public sealed class AllocationTests
         Call[] calls =
         [
             new SumForward("c", [x, y], dx, Clamp.Relu6), new CopyCall("c", x, y, 2, true), new FillMaps("c", y), new ZeroHalo("c", dx),
-            new FillBlock("c", p.Slice(500, 100)), new ConcatForward("c", [x, dx], wide), new ConcatBackward("c", wide, c, dx),
+            new FillBlock("c", p.Slice(500, 100)), new ConcatForward("c", [x, dx], wide), new PadChannelsForward("c", x, wide, 1), new ConcatBackward("c", wide, c, dx),
             new PadForward("c", half, dx, 1, 1), new PadBackward("c", dx, half, 1, 1), new DropoutCall("c", x, dx, 0.5f, 1),
             new MaxPoolForward("c", window, x, half), new MaxPoolBackward("c", window, x, half, halfGradient, dx),
             new MaxPoolForward("c", overlapping, x, half), new MaxPoolBackward("c", overlapping, x, half, halfGradient, dx),

@@ -155,6 +155,33 @@ public sealed class MapsTests
                 }
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(0, 9)]
+    [InlineData(5, 11)]
+    public void Padding_of_channels_copies_them_and_writes_zeros(int before, int behind)
+    {
+        const int n = 2, h = 3, w = 5;
+        foreach (Halo halo in Check.Halos)
+            foreach (int c in (int[])[1, 7, 8, 19])
+            {
+                float[] x = Check.Integers(1, n * h * w * c), dirty = Check.Integers(2, n * h * w * (before + c + behind));
+                using var bx = new MapsBox(n, h, w, c, halo, x);
+                float[] y = Check.SameForAllParts(parts =>
+                {
+                    using var by = new MapsBox(n, h, w, before + c + behind, halo, dirty);
+                    Check.Run(parts, n, new PadChannelsForward("p", bx, by, before));
+                    float[] result = by.Dense();
+                    by.AssertSound();
+                    return result;
+                });
+                var expected = new float[y.Length];
+                for (int p = 0; p < n * h * w; p++) Array.Copy(x, p * c, expected, p * (before + c + behind) + before, c);
+                Check.Bits(expected, y);
+            }
+    }
+
     [Fact]
     public void Concat_checks_its_channels()
     {

@@ -91,7 +91,7 @@ public sealed class DeclarationErrorTests
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
         help: "the layers are conv, depthwise, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, dropout, add, concat, flatten, pad, "
-            + "softmax, relu, leakyrelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
+            + "padchannels, softmax, relu, leakyrelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]
@@ -110,6 +110,7 @@ public sealed class DeclarationErrorTests
     [InlineData("dense 99999999999", "dense: '99999999999' is no number of outputs")]
     [InlineData("maxpool", "maxpool lacks its window such as 2 or 3x3")]
     [InlineData("maxpool 2 celi", "maxpool: 'celi' is not understood; did you mean 'ceil'?")]
+    [InlineData("padchannels 8", "padchannels lacks its number of zero channels behind")]
     [InlineData("relu 3", "relu: '3' is not understood")]
     [InlineData("bn eps zero", "bn: eps needs a number, got 'zero'")]
     [InlineData("pad", "pad: it takes a number, HxW or top,bottom,left,right")]
@@ -123,6 +124,7 @@ public sealed class DeclarationErrorTests
     [InlineData("conv 3 3x3 dilation 0", "conv1 (digits.net.txt:1): dilation 0×0", "a dilation is at least 1×1")]
     [InlineData("conv 3 5000", "conv1 (digits.net.txt:1): window 5000×5000", "a window is at most 4096×4096")]
     [InlineData("conv 3 3x3 groups 0", "conv1 (digits.net.txt:1): 0 groups do not divide 1 input and 3 output channels", "channels mod groups = 0 on both sides")]
+    [InlineData("padchannels 0 2000000", "padchannels1 (digits.net.txt:1): padding 0 channels before and 2000000 behind", "0 to 1,048,576 channels on a side")]
     [InlineData("bn eps 0", "bn1 (digits.net.txt:1): batch norm epsilon 0", "ε > 0")]
     [InlineData("layernorm eps -1", "layernorm1 (digits.net.txt:1): layer norm epsilon -1", "ε > 0")]
     [InlineData("flatten | dense 0", "dense1 (digits.net.txt:1): 0 outputs", "a dense layer has at least one")]

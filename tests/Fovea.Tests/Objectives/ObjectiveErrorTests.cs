@@ -35,6 +35,10 @@ public sealed class ObjectiveErrorTests
         => Assert.Equal("channel 8: conv1 has 8 channels, 0 to 7", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.ChannelMean("conv1", 8)));
 
     [Fact]
+    public void Pixel_outside_says_the_range()
+        => Assert.Equal("pixel (4, 0): conv1 has 4 rows and 4 columns, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.PixelSum("conv1", 4, 0)));
+
+    [Fact]
     public void Label_that_no_class_has_names_the_nearest()
     {
         using Model plain = Model.Parse("4 | dense 3");

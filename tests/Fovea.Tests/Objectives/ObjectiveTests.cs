@@ -19,6 +19,8 @@ public sealed class ObjectiveTests
         ["logit of a class"] = Objective.Logit(2),
         ["logit of the label"] = Objective.Logit(),
         ["channel mean"] = Objective.ChannelMean("conv1", 1),
+        ["pixel of maps"] = Objective.PixelSum("conv1", 2, 1),
+        ["pixel of a vector"] = Objective.PixelSum("dense1", 0, 0),
         ["channel of a vector"] = Objective.ChannelMean("dense1", 3),
     };
 
@@ -45,7 +47,7 @@ public sealed class ObjectiveTests
             FiniteDifferences.Check(images, run.Gradient(model.Graph.Input), Scalar, 24, random, $"{name}, seed {seed}: input");
             foreach (Parameter p in model.Parameters.All)
             {
-                if (objective is ChannelMean { Node: "conv1" } && p.Node.Name != "conv1") continue;
+                if (objective is ChannelMean { Node: "conv1" } or PixelSum { Node: "conv1" } && p.Node.Name != "conv1") continue;
                 FiniteDifferences.Check(values[p.Name], run.ParameterGradient(p.Name), Scalar, 12, random, $"{name}, seed {seed}: {p.Name}");
             }
         }

@@ -12,7 +12,13 @@ public sealed class PlanMemoryTests
     [InlineData(SmallNets.LeNet5, true)]
     [InlineData("9x9x3 | conv 8 3x3 | bn | relu | depthwise 3x3 | gelu | concat(maxpool 3 stride 1 pad 1 ; avgpool 3 stride 1 pad 1) | layernorm | dropout 0.2 | residual(pad 0 | silu) | globalavgpool | dense 4 | softmax", true)]
     [InlineData("8x8x4 | conv 6 3x3 | relu | maxpool 2 | residual(conv 6 3x3 nobias | bn ; conv 6 1x1 nobias | bn) | relu | residual(conv 6 3x3 | bn) | globalavgpool | dense 4", true)]
-    public void Run_allocates_nothing(string net, bool training)
+    public void Run_allocates_nothing(string net, bool training) => AllocatesNothing(net, training, segments: 0);
+
+    [Fact]
+    public void Nor_does_a_run_that_computes_activations_again()
+        => AllocatesNothing("8x8x4 | conv 6 3x3 nobias | bn | relu | dropout 0.2 | maxpool 2 | residual(conv 6 3x3 | bn) | relu | residual(conv 6 3x3 | bn) | globalavgpool | dense 4", true, segments: 4);
+
+    private static void AllocatesNothing(string net, bool training, int segments)
     {
         using Model model = Model.Parse(net);
         using Plan plan = model.Compile(new PlanOptions
@@ -22,7 +28,10 @@ public sealed class PlanMemoryTests
             Training = training,
             Objective = training ? Objective.CrossEntropy(0.1f) : null,
             ParameterGradients = training,
+            Recompute = segments > 0,
+            Segments = segments,
         });
+        Assert.Equal(segments > 0, plan.ToString().Contains(" again ", StringComparison.Ordinal));
         float[] images = Images(model, 4);
         plan.Load(images);
         for (int i = 0; i < 50; i++) plan.Run();

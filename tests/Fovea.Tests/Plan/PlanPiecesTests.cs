@@ -32,7 +32,7 @@ public sealed class PlanPiecesTests
         using Model model = Model.Parse(Net);
         using Plan whole = model.Compile(new PlanOptions { MaxBatch = 8, ImagesAtOnce = 8 }), pieces = model.Compile(new PlanOptions { MaxBatch = 8, ImagesAtOnce = 2 });
         Assert.True(pieces.ArenaBytes * 3 < whole.ArenaBytes);
-        Assert.Equal(pieces.ArenaBytes, Plan.MeasureBytes(model, pieces.Options));
+        Assert.Equal(pieces.ArenaBytes, Plan.MeasureBytes(model.Graph, pieces.Options));
         Assert.StartsWith("plan of net, batch ≤ 8 in pieces of 2, inference", pieces.ToString(), StringComparison.Ordinal);
         pieces.Load(Images(model, 8));
         Assert.Equal(2, pieces.Profile(1, new MachinePeak(1, 1, 1, 1)).Batch);

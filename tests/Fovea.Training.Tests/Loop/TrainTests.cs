@@ -24,13 +24,31 @@ public sealed class TrainTests
     {
         float[]? first = null;
         double[]? losses = null;
-        foreach (int threads in new[] { 1, 2, 3, 8 })
+        foreach (int threads in new[] { 1, 2, 3, 8, 16 })
         {
             using Model model = Small.Model();
             TrainingRun run = model.Train(Small.Images(), Small.Options with { Threads = threads, LoaderThreads = threads == 3 ? 2 : 1, Epochs = 3, Validation = Small.Images(16, 2), KeepBest = false });
             float[] values = Small.Values(model);
             double[] now = [.. run.Epochs.SelectMany(e => new[] { e.TrainLoss, e.ValidationLoss!.Value })];
             Assert.Equal(losses ??= now, now);
+            Assert.Equal(first ??= values, values);
+        }
+    }
+
+    // Large enough that calls are dealt in parts and every algorithm of convolutions takes part.
+    [Theory]
+    [InlineData("resnet20", 32)]
+    [InlineData("twoconv", 48)]
+    public void Threads_do_not_change_a_bit_of_a_network_whose_calls_are_dealt(string net, int batch)
+    {
+        float[]? first = null;
+        foreach (int threads in new[] { 1, 2, 3, 8, 16 })
+        {
+            using Model model = Small.Model(Zoo.Nets[net]);
+            Shape input = model.Graph.Input.Shape;
+            ImageDataset images = Small.Noise(3 * batch, input.Height, input.Width, input.Channels, model.Outputs);
+            model.Train(images, Small.Options with { Threads = threads, BatchSize = batch, Epochs = 1, KeepBest = false });
+            float[] values = Small.Values(model);
             Assert.Equal(first ??= values, values);
         }
     }

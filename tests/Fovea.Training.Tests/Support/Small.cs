@@ -31,6 +31,14 @@ public static class Small
         return new ArrayDataset(name, Side, Side, 1, pixels, labels, Classes);
     }
 
+    /// <summary>Images without meaning, for nets of any input size.</summary>
+    public static ImageDataset Noise(int count, int height, int width, int channels, int classes)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, count * height * width * channels).Select(i => (byte)(255 * CounterRandom.Uniform(1, 8, 0, (uint)i)))];
+        return new ArrayDataset("noise", height, width, channels, pixels, [.. Enumerable.Range(0, count).Select(n => n % classes)],
+            [.. Enumerable.Range(0, classes).Select(c => $"class{c}")]);
+    }
+
     public static Model Model(string net = Net, ulong seed = 3) => Fovea.Model.Parse(net, seed);
 
     /// <summary>5 epochs of 4 steps with everything random switched on.</summary>

@@ -20,6 +20,7 @@ internal static class OpProblems
         new(typeof(Concat), Concat, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Flatten), (r, n) => (Any(r, n), "flatten"), NoGolden: "it moves nothing: the order of files is tested in PyTorchLayoutTests", Exact: true),
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
+        new(typeof(PadChannels), (r, n) => (Any(r, n), $"padchannels {r.Next(12)} {r.Next(12)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Softmax), (r, n) => (Any(r, n), "softmax"), "activation"),
         new(typeof(Relu), (r, n) => (Any(r, n), "relu"), "activation", Exact: true),
         new(typeof(LeakyRelu), (r, n) => (Any(r, n), $"leakyrelu {Number(r, -0.5, 0.9)}"), "activation"),

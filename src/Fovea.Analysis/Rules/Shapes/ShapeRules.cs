@@ -3,5 +3,9 @@ namespace Fovea.Analysis;
 /// <summary>Rules about sizes, strides and padding.</summary>
 internal static class ShapeRules
 {
-    public static IReadOnlyList<Rule> All { get; } = [new SkippedPixels()];
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new WindowDoesNotFit(), new InputsDoNotFit(), new UnreadPixels(), new UnevenPadding(), new SkippedPixels(), new MixedPadding(), new EvenWindows(), new UnmixedGroups(),
+        new UnreadableText(),
+    ];
 }

@@ -23,6 +23,12 @@ public sealed record ProfileOptions
     /// <summary>Compute convolutions as the sums they are declared as: no Winograd.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Measured choices of convolution algorithms; null leaves them to the table.</summary>
+    public AlgorithmChoices? Choices { get; init; }
+
+    /// <summary>Do not keep all activations until the backward pass; see <see cref="PlanOptions.Recompute"/>.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>What the machine can do, when it has been measured before; null measures it.</summary>
     public MachinePeak? Peak { get; init; }
 
@@ -37,5 +43,7 @@ public sealed record ProfileOptions
         Objective = !Training ? null : model.Graph.Output.Shape.IsImage ? Objective.ChannelMean(model.Graph.Output.Name, 0) : Objective.CrossEntropy(),
         Variant = Variant,
         Strict = Strict,
+        Choices = Choices,
+        Recompute = Recompute,
     };
 }

@@ -1,0 +1,29 @@
+namespace Fovea.Analysis;
+
+/// <summary>What an op does to a receptive field along one axis.</summary>
+/// <param name="Span">Pixels of its input between the first and the last tap, both counted: D·(K − 1) + 1.</param>
+/// <param name="Stride">Pixels of its input between neighbouring outputs.</param>
+/// <param name="Before">Pixels by which the first window starts before its input.</param>
+internal readonly record struct FieldStep(int Span, int Stride, int Before)
+{
+    /// <summary>Along rows and columns; ops without a window pass values on where they are.</summary>
+    public static (FieldStep Rows, FieldStep Columns) Of(Op op, Shape input)
+    {
+        switch (op)
+        {
+            case Conv2d c:
+                var g = c.Geometry(input);
+                return (new(g.SpanH, g.StrideH, g.PadTop), new(g.SpanW, g.StrideW, g.PadLeft));
+            case MaxPool p:
+                return Of(p.Geometry(input));
+            case AveragePool p:
+                return Of(p.Geometry(input));
+            case Pad p:
+                return (new(1, 1, p.Top), new(1, 1, p.Left));
+            default:
+                return (new(1, 1, 0), new(1, 1, 0));
+        }
+    }
+
+    private static (FieldStep Rows, FieldStep Columns) Of(Kernels.PoolGeometry g) => (new(g.KernelH, g.StrideH, g.PadTop), new(g.KernelW, g.StrideW, g.PadLeft));
+}

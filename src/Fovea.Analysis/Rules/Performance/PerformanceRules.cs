@@ -1,0 +1,7 @@
+namespace Fovea.Analysis;
+
+/// <summary>Rules about speed.</summary>
+internal static class PerformanceRules
+{
+    public static IReadOnlyList<Rule> All { get; } = [new MemoryBound()];
+}
