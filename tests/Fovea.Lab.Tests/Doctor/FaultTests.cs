@@ -1,4 +1,3 @@
-using Fovea.Analysis;
 using Fovea.Data;
 using Fovea.Training;
 
