@@ -63,7 +63,7 @@ public sealed class DocumentTests
     [Fact]
     public void Every_verb_has_a_page_with_its_help()
     {
-        foreach (string verb in new[] { "demo", "train", "eval", "predict", "explain", "convert", "summary", "field", "lint", "profile", "tune" }) Assert.Contains($"$ fovea {verb} --help", Documents.Read($"docs/guide/{verb}.md"));
+        foreach (string verb in new[] { "demo", "train", "eval", "predict", "explain", "convert", "summary", "field", "lint", "doctor", "profile", "tune" }) Assert.Contains($"$ fovea {verb} --help", Documents.Read($"docs/guide/{verb}.md"));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Fovea.Cli.Tests;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => ["", "demo", "train", "eval", "predict", "explain", "convert", "summary", "field", "lint", "profile", "tune", "data", "data list", "data get", "data info"];
+    public static TheoryData<string> Commands => ["", "demo", "train", "eval", "predict", "explain", "convert", "summary", "field", "lint", "doctor", "profile", "tune", "data", "data list", "data get", "data info"];
 
     [Theory]
     [MemberData(nameof(Commands))]

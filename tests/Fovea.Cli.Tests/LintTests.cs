@@ -28,7 +28,7 @@ public sealed class LintTests : IDisposable
                            an input of 56×56 is the smallest that it fits
 
             deep: 1 error
-            """.ReplaceLineEndings("\n"), ended.Out[..ended.Out.IndexOf("\n", ended.Out.IndexOf("deep: 1", StringComparison.Ordinal), StringComparison.Ordinal)]);
+            """.ReplaceLineEndings("\n"), ended.Out[..ended.Out.IndexOf('\n', ended.Out.IndexOf("deep: 1", StringComparison.Ordinal))]);
     }
 
     [Fact]

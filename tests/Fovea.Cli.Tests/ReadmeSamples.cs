@@ -2,6 +2,7 @@ using Fovea;
 using Fovea.Analysis;
 using Fovea.Data;
 using Fovea.Explain;
+using Fovea.Lab;
 using Fovea.Onnx;
 using Fovea.Training;
 
@@ -83,5 +84,24 @@ public sealed class ReadmeSamples
 
         Assert.Contains(slowest.Name, profile.Lines.Select(l => l.Name));
         Assert.True(File.Exists(Path.Combine(folder, "roofline.svg")));
+    }
+
+    [Fact]
+    public void The_page_on_the_doctor_examines_and_writes()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string folder = temporary["doctor"];
+        using Model cnn = Model.Parse("28x28x1 | conv 8 5x5 stride 2 | relu | maxpool 2 | flatten | dense 10");
+        using ImageDataset sample = SampleData.Open(train: true);
+        (ImageDataset train, ImageDataset validation) = sample.Take(800).Split(0.25);
+
+        using Model ready = Preparation.Of(cnn, train);        // mean, deviation and class names of the images
+        Diagnosis d = Doctor.Examine(ready, new LabData(train, validation), new DoctorOptions { Quick = true });
+        Console.WriteLine(d);                                  // the text above
+        CheckResult rate = d["rate"];
+        Fovea.Report.DoctorWriter.Write(d, folder);            // the files of --out
+
+        Assert.NotEqual(Outcome.Broken, rate.Outcome);
+        Assert.True(File.Exists(Path.Combine(folder, "doctor.html")));
     }
 }

@@ -13,12 +13,19 @@ namespace Fovea.Analysis;
 /// <param name="Border">Convolutions that add no context at this input size.</param>
 /// <param name="Feasible">Input sizes that suit the network; null when it has no feature maps.</param>
 /// <param name="Lint">What the linter says.</param>
-/// <param name="RecomputedBytes">Memory of activations and gradients in training that computes activations again, see <see cref="PlanOptions.Recompute"/>.</param>
 public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long Parameters, long Macs, long InferenceBytes, long TrainingBytes, int Batch,
-    BorderLayers Border, FeasibleInput? Feasible, LintReport Lint, long RecomputedBytes)
+    BorderLayers Border, FeasibleInput? Feasible, LintReport Lint)
 {
     /// <summary>Share of the MACs that multiply padding, 0 to 1.</summary>
     public double PaddingShare => Macs == 0 ? 0 : Nodes.Sum(n => n.Macs * (1 - (n.MapUse ?? 1))) / Macs;
+
+    /// <summary>
+    /// Memory of activations and gradients in training that computes activations again, see <see cref="PlanOptions.Recompute"/>. Measured when it
+    /// is asked for: many plans are laid out for it.
+    /// </summary>
+    public long RecomputedBytes => Recomputed.Value;
+
+    private Lazy<long> Recomputed { get; init; } = new(0L);
 
     /// <summary>Summarises a declaration.</summary>
     /// <param name="graph">The network.</param>
@@ -34,14 +41,17 @@ public sealed record Summary(string Name, IReadOnlyList<SummaryNode> Nodes, long
         var training = new PlanOptions { MaxBatch = batch, Threads = 1, Training = true, Objective = Objective.ChannelMean(graph.Output.Name, 0), ParameterGradients = true };
         return new Summary(name, nodes, graph.ParameterCount, graph.Cost.Macs,
             Plan.MeasureBytes(graph, new PlanOptions { MaxBatch = batch, Threads = 1 }), Plan.MeasureBytes(graph, training), batch,
-            BorderLayers.Of(graph, net.Fields), FeasibleInput.Of(graph, net.Fields), lint, Plan.MeasureBytes(graph, training with { Recompute = true }));
+            BorderLayers.Of(graph, net.Fields), FeasibleInput.Of(graph, net.Fields), lint)
+        {
+            Recomputed = new Lazy<long>(() => Plan.MeasureBytes(graph, training with { Recompute = true })),
+        };
     }
 
     /// <summary>Summarises a model.</summary>
     public static Summary Of(Model model, int batch = 64) => Of(model.Graph, model.Name, batch);
 
     /// <summary>
-    /// <c>{"name","parameters","macs","batch","inferenceBytes","trainingBytes","recomputedBytes","paddingShare","feasibleInput","borderLayers","findings",
+    /// <c>{"name","parameters","macs","batch","inferenceBytes","trainingBytes","paddingShare","feasibleInput","borderLayers","findings",
     /// "nodes":[{"name","op","inputs","output","parameters","macs","receptiveField","minReceptiveField","jump","misalignment","mapUse","mark"}]}</c>;
     /// sizes are [rows, columns] in pixels, shares 0 to 1, null where a node has none.
     /// </summary>

@@ -22,7 +22,6 @@ internal static class SummaryJson
         json.WriteNumber("batch", s.Batch);
         json.WriteNumber("inferenceBytes", s.InferenceBytes);
         json.WriteNumber("trainingBytes", s.TrainingBytes);
-        json.WriteNumber("recomputedBytes", s.RecomputedBytes);
         json.WriteNumber("paddingShare", Math.Round(s.PaddingShare, 6));
         WriteRange(json, s.Feasible);
         json.WriteStartArray("borderLayers");

@@ -19,7 +19,7 @@ internal static class SummaryText
     {
         string padding = s.PaddingShare >= 0.0005 ? $", {Percent(s.PaddingShare)} of them on padding" : "";
         yield return $"{s.Parameters:N0} parameters ({Bytes(s.Parameters * sizeof(float))}), {s.Macs:N0} MACs an image{padding}";
-        yield return $"activations at batch {s.Batch}: {Bytes(s.InferenceBytes)} in inference, {Bytes(s.TrainingBytes)} in training with gradients, {Bytes(s.RecomputedBytes)} with --recompute";
+        yield return $"activations at batch {s.Batch}: {Bytes(s.InferenceBytes)} in inference, {Bytes(s.TrainingBytes)} in training with gradients";
         if (s.Border.Border.Count > 0)
             yield return $"{s.Border.Border.Count} of {s.Border.Convolutions} convolutions add no context at this input size ({Percent(s.Border.ParameterShare)} of the convolutions' "
                 + $"parameters, {Percent(s.Border.MacShare)} of their MACs): {Spelling.List(s.Border.Border.Select(n => n.Name), 8)}";

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Fovea.Data;
 using Fovea.Lab;
 using Fovea.Report;
-using Fovea.Training;
 
 namespace Fovea.Cli;
 
@@ -19,7 +18,7 @@ internal static class DoctorVerb
             "fovea doctor runs/demo/weights/best.safetensors sample --quick --json")
         {
             JsonAnswer = "name, data, worst (Sound, Doubtful, Broken), verdict, first, checks: [check, question, outcome, found, advice, numbers: [name, value, unit], seconds], "
-                + "rates: [points: [rate, loss, smoothed], chosen, falls, lowest, explodes, suggested], seconds",
+                + "rates: [points: [rate, loss, smoothed], chosen, falls, lowest, climbs, explodes, suggested], seconds",
         };
         Argument<string> net = verb.With<string>("NET", NetArgument.HelpWithModel);
         Argument<string> data = verb.With<string>("DATA", DataArgument.Help);

@@ -18,7 +18,7 @@ internal static class SummaryVerb
             "fovea summary vgg16 --format svg",
             "fovea summary resnet50 --sizes 32..512")
         {
-            JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, recomputedBytes, paddingShare, feasibleInput, borderLayers, findings, nodes: [name, op, inputs, output, parameters, macs, "
+            JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, paddingShare, feasibleInput, borderLayers, findings, nodes: [name, op, inputs, output, parameters, macs, "
                 + "receptiveField, minReceptiveField, jump, misalignment, mapUse, mark]; with --sizes: name, feasible, sizes: [size, problem, final, parameters, macs, border, borderMacShare, uneven, unread, suits]",
         };
         Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");

@@ -31,11 +31,13 @@ internal abstract class DoctorCheck
     {
         Finding[] found = [.. Linter.Rules.Where(r => rules.Contains(r.Id)).SelectMany(r => r.Check(subject, LintSettings.Default)).OrderByDescending(f => f.Severity)];
         Finding[] grave = [.. found.Where(f => f.Severity > Severity.Info)];
-        if (grave.Length == 0) return Sound(found.Length == 0 ? sound : $"{sound}; {found[0].Message}", [.. numbers, .. found.SelectMany(f => f.Evidence)]);
+        if (grave.Length == 0) return Sound(found.Length == 0 ? sound : $"{sound}; worth knowing: {Title(found[0])} [{found[0].Rule}]", [.. numbers, .. found.SelectMany(f => f.Evidence)]);
         Finding first = grave[0];
         string where = first.Node is { } node ? $"{node}: " : "", more = grave.Length > 1 ? $" (and {grave.Length - 1} more: {string.Join(", ", grave.Skip(1).Select(f => f.Node is { } n ? $"{f.Rule} at {n}" : f.Rule).Distinct().Take(4))})" : "";
         string help = Linter.Rules.First(r => r.Id == first.Rule).Help;
         return new CheckResult(Name, Question, first.Severity == Severity.Error ? Outcome.Broken : Outcome.Doubtful, $"{where}{first.Message}{more}",
             $"{(first.Fix is { } fix ? $"{help}. {char.ToUpperInvariant(fix[0])}{fix[1..]}" : help)} [{first.Rule}]", [.. numbers, .. first.Evidence]);
     }
+
+    private static string Title(Finding f) => Linter.Rules.First(r => r.Id == f.Rule).Title;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fovea.Data;
 
 namespace Fovea.Lab;
 
@@ -23,6 +22,7 @@ internal sealed class LearningCheck : DoctorCheck
             $"{100 * lesson.Accuracy:F1} % of {lesson.Count:N0} unseen images right (95 %: {100 * lesson.Interval.Low:F1} … {100 * lesson.Interval.High:F1}) after {lesson.Steps} steps{p.RateNote}; always the same answer has {100 * lesson.Majority:F1} %");
         if (lesson.Diverged) return Broken($"{found}; it diverged", "lower the learning rate, or let it rise slowly (--warm-up 0.1)", lesson.Numbers);
         return lesson.BeatsGuessing ? Sound(found, lesson.Numbers)
+            : p.Subject.Start?.Overfit is { Accuracy: < 1 } ? Broken(found, "what keeps it from learning eight images keeps it from this as well", lesson.Numbers)
             : Broken(found, "what is learned does not carry over to other images: look at some images with their labels (fovea data info); labels of other images, of another order or at random look like this", lesson.Numbers);
     }
 }

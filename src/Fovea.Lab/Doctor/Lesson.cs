@@ -18,6 +18,9 @@ internal sealed record Lesson(int Steps, bool Diverged, double TrainLoss, double
 {
     private const int MostHeld = 1000;
 
+    // A network that has diverged gives no number, which is as bad an answer as any.
+    private const double Least = 1e-30;
+
     /// <summary>Teaches a model, in place.</summary>
     public static Lesson Teach(Model model, ImageDataset train, Patient p, int steps, string say)
     {
@@ -41,7 +44,7 @@ internal sealed record Lesson(int Steps, bool Diverged, double TrainLoss, double
         }, p.Cancel);
         ImageDataset held = LabData.Spread(p.Data.Held ?? p.Data.Train, MostHeld);
         Evaluation e = model.Evaluate(held, new EvaluateOptions { Threads = p.Options.Threads }, cancel: p.Cancel);
-        double[] losses = [.. Enumerable.Range(0, e.Count).Select(i => -Math.Log(Math.Max(e.Probabilities(i)[e.Labels[i]], 1e-30)))];
+        double[] losses = [.. Enumerable.Range(0, e.Count).Select(i => -Math.Log(e.Probabilities(i)[e.Labels[i]] is var q && q > Least ? q : Least))];
         double mean = losses.Average(), error = Math.Sqrt(losses.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, losses.Length - 1) / losses.Length);
         double[] shares = [.. e.Labels.GroupBy(l => l).Select(g => (double)g.Count() / e.Count)];
         return new Lesson(done, !finite, loss, e.Accuracy, e.Count, shares.Max(), mean, error, -shares.Sum(s => s * Math.Log(s)));

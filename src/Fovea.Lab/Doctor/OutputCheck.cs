@@ -27,7 +27,7 @@ internal sealed class OutputCheck : DoctorCheck
             return No(p, string.Create(CultureInfo.InvariantCulture, $"it ends in softmax, and cross entropy has one inside: the loss could not fall below {floor:F4}"),
                 $"remove {output.Name}: end with the last dense layer", new Evidence("floor", floor, "nats"));
         }
-        return Sound($"{output.Name} gives {outputs} logits for {classes.Length} classes", new Evidence("outputs", outputs));
+        return Sound($"{outputs} logits from {output.Name} for {classes.Length} classes", new Evidence("outputs", outputs));
     }
 
     private CheckResult No(Patient p, string found, string advice, params Evidence[] numbers)

@@ -22,6 +22,25 @@ internal sealed class OverfitCheck : DoctorCheck
     public override CheckResult Run(Patient p)
     {
         ImageDataset eight = Eight(p.Data.Train);
+        (OverfitFacts facts, bool finite) = Try(p, eight, p.Optimizer);
+        p.Subject = p.Subject with { Start = (p.Subject.Start ?? new StartFacts { FirstLoss = facts.Loss, Images = 0 }) with { Overfit = facts } };
+        CheckResult result = ByRules(p.Subject, $"{Words(facts)}{p.RateNote}{(finite ? "" : "; it diverged")}",
+            [new Evidence("accuracy", 100 * facts.Accuracy, "%"), new Evidence("loss", facts.Loss, "nats"), new Evidence("steps", facts.Steps)], "INI004");
+        if (result.Outcome != Outcome.Broken || p.RateIsBad || p.Rates?.Suggested is not { } rate) return result;
+
+        // An easy task is learned within the range test before the rate does harm; on eight images the same rate shows what it does.
+        (OverfitFacts second, _) = Try(p, eight, p.Options.Optimizer with { LearningRate = (float)rate });
+        if (second.Accuracy < 1) return result;
+        p.RateIsBad = true;
+        return Broken(string.Create(CultureInfo.InvariantCulture, $"{Words(facts)} at the chosen rate of {p.Options.Optimizer.LearningRate:G2}, and at {rate:G2} {Words(second)}"),
+            string.Create(CultureInfo.InvariantCulture, $"the learning rate is at fault: try {rate:G2} (--lr {rate:G2})"), [.. result.Numbers]);
+    }
+
+    private static string Words(OverfitFacts f)
+        => string.Create(CultureInfo.InvariantCulture, $"{100 * f.Accuracy:F0} % of {f.Images} images right and a loss of {f.Loss:F3} after {f.Steps} steps");
+
+    private static (OverfitFacts Facts, bool Finite) Try(Patient p, ImageDataset eight, Optimizer optimizer)
+    {
         int most = p.Steps(0.2, eight.Count, 300, 300), steps = 0;
         double accuracy = 0, loss = double.PositiveInfinity;
         using Model copy = p.Fresh();
@@ -31,7 +50,7 @@ internal sealed class OverfitCheck : DoctorCheck
             BatchSize = eight.Count,
             Seed = p.Options.Seed,
             Threads = p.Options.Threads,
-            Optimizer = p.Optimizer with { WeightDecay = 0 },
+            Optimizer = optimizer with { WeightDecay = 0 },
             Schedule = new Constant(),
             DropLast = true,
         }, (now, own) =>
@@ -41,11 +60,7 @@ internal sealed class OverfitCheck : DoctorCheck
             p.Say("overfit", (double)steps / most);
             return !(loss < Learned && accuracy == 1);
         }, p.Cancel);
-        if (!double.IsFinite(loss)) loss = 1e9;
-        p.Subject = p.Subject with { Start = (p.Subject.Start ?? new StartFacts { FirstLoss = loss, Images = 0 }) with { Overfit = new OverfitFacts(eight.Count, steps, accuracy, loss) } };
-        string ended = finite ? "" : "; it diverged";
-        return ByRules(p.Subject, string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:F0} % of {eight.Count} images right and a loss of {loss:F3} after {steps} steps{p.RateNote}{ended}"),
-            [new Evidence("accuracy", 100 * accuracy, "%"), new Evidence("loss", loss, "nats"), new Evidence("steps", steps)], "INI004");
+        return (new OverfitFacts(eight.Count, steps, accuracy, double.IsFinite(loss) ? loss : 1e9), finite);
     }
 
     // One image of each class in turn, so that a constant answer is not enough.

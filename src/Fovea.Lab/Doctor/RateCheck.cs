@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fovea.Analysis;
-using Fovea.Data;
 using Fovea.Training;
 
 namespace Fovea.Lab;

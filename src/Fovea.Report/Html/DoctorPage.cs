@@ -26,7 +26,7 @@ internal static class DoctorPage
     private static Section Examinations(Diagnosis d) => new("examinations", "Examinations", Html.Of($"In the order in which one fault causes another: what is broken further up is mended first."), Html.Each(d.Checks, c => Html.Of($"""
         <div class="layer"><header><h3>{Capital(c.Check)}</h3>{Parts.Tag(Word(c.Outcome), c.Outcome is Outcome.Broken or Outcome.Doubtful)}</header>
         <p class="muted">{c.Question}</p>
-        <p>{Capital(c.Found)}.</p>
+        <p>{c.Found}.</p>
         {Html.If(c.Advice is not null && c.Outcome is Outcome.Broken or Outcome.Doubtful, () => Html.Of($"<p class=\"warn\">{Capital(c.Advice!)}.</p>"))}
         </div>
         """)));

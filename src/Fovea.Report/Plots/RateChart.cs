@@ -6,7 +6,7 @@ namespace Fovea.Report;
 /// <summary>The learning-rate range test: loss against rate, the rates logarithmic, with the sound range and the chosen rate.</summary>
 internal sealed class RateChart(RateSweep sweep)
 {
-    private const double Width = 760, Height = 400, Left = 62, Right = 22, Top = 92, Bottom = 54;
+    private const double Width = 760, Height = 412, Left = 62, Right = 22, Top = 104, Bottom = 54;
     private readonly List<Mark> marks = [];
     private readonly double lowX = Math.Min(sweep.Points[0].Rate, sweep.Chosen > 0 ? sweep.Chosen : double.PositiveInfinity) / 1.3, highX = Math.Max(sweep.Points[^1].Rate, sweep.Chosen) * 1.3;
     private double lowY, highY;

@@ -1,4 +1,3 @@
-using Fovea.Analysis;
 using Fovea.Data;
 using Fovea.Training;
 
@@ -23,6 +22,19 @@ public sealed class FaultTests
         // It is reported once: what follows is examined with a sound one.
         Assert.True(d["overfit"].Outcome == Outcome.Sound, d.ToString());
         Assert.Contains(", with the learning rate ", d["learns"].Found);
+    }
+
+    [Fact]
+    public void A_learning_rate_that_only_a_harder_task_would_show()
+    {
+        // Dark against bright is learned in a few steps of the range test, before its rates do harm.
+        ImageDataset Easy(int count, int seed) => Small.Images(count, seed, change: (n, pixels) =>
+        {
+            for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(n % 4 * 60 + 20 + pixels[i] % 20);
+        });
+        Diagnosis d = Examine("12x12x1 | conv 4 3x3 | relu | flatten | dense 4", new LabData(Easy(400, 1), Easy(200, 2)), new Sgd { LearningRate = 10 });
+        Assert.Equal(Outcome.Broken, d.Worst);
+        Assert.Contains("(--lr ", d.First);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class RunFactsTests : IDisposable
     public void A_rate_that_is_too_high_is_seen_in_the_updates()
     {
         using Model model = Small.Model();
-        LintSubject subject = Lab.Facts.Measure(model, Small.Data(), new FactsOptions { Threads = 1, Batch = 32, Optimizer = new Sgd { LearningRate = 1 } });
+        LintSubject subject = Lab.Facts.Measure(model, Small.Data(), new FactsOptions { Threads = 1, Batch = 32, Steps = 3, Optimizer = new Sgd { LearningRate = 1 } });
         Assert.Contains(Linter.Run(subject).Findings, f => f.Rule == "TRN003");
     }
 
