@@ -17,7 +17,7 @@ internal sealed class UnusedDirections : Rule
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } =
     [
-        new("saturation", 0.1, 0, 1, "", "share of directions with 99 % of the variance, below which a layer is called unused"),
+        new("saturation", 0.1, 0, 1, "", "share of the directions it could use that hold 99 % of the variance, below which a layer is called unused"),
         new("channels", 32, 2, 1e6, "channels", "width of the layer, at least: the share of a few channels is coarse"),
         new("beside", 4, 1, 1000, "times", "its width over that of the widest layer beside it, or the least saturation beside it over its own, above which it stands out"),
     ];
