@@ -1,9 +1,11 @@
 using Fovea.Bench;
 
-// Fovea.Bench layers | train | infer | latency | memory [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
+// Fovea.Bench layers | train | infer | latency | memory | summary [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
 if (args is [MemoryChild.Word, ..]) return MemoryChild.Run(args[1..]);
 
-Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new InferBenchmark(), new LatencyBenchmark(), new MemoryBenchmark()];
+if (args is [SummaryBenchmark.Word, var net]) return SummaryBenchmark.RunChild(net);
+
+Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new InferBenchmark(), new LatencyBenchmark(), new MemoryBenchmark(), new SummaryBenchmark()];
 Benchmark? benchmark = all.FirstOrDefault(b => args.Length > 0 && b.Name == args[0]);
 if (benchmark is null)
 {

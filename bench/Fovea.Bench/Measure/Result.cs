@@ -5,6 +5,7 @@ namespace Fovea.Bench;
 /// <summary>One line of a table: a case with a number of threads. The ratio is theirs ÷ ours: above 1, ours is better.</summary>
 [JsonDerivedType(typeof(TimeResult))]
 [JsonDerivedType(typeof(MemoryResult))]
+[JsonDerivedType(typeof(BoundResult))]
 internal abstract record Result([property: JsonPropertyOrder(-2)] string Name, [property: JsonPropertyOrder(-1)] int Threads)
 {
     public abstract double Ratio { get; }

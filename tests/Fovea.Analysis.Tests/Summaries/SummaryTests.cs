@@ -33,7 +33,7 @@ public sealed class SummaryTests
             dense1    dense 3     3              195  83.0 %    192   7.7 %  all
 
             235 parameters (0.9 KB), 2,496 MACs an image, 14.7 % of them on padding
-            activations at batch 64: 80.0 KB in inference, 192.0 KB in training with gradients, 185.8 KB with --recompute
+            activations at batch 64: 80.0 KB in inference, 192.0 KB in training with gradients
 
             """.ReplaceLineEndings("\n");
         Assert.Equal(expected, (Summary.Of(NetText.Parse(Tiny), "tiny") with { InferenceBytes = 80 << 10, TrainingBytes = 192 << 10 }).ToString());
