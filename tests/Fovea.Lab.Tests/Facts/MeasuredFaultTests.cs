@@ -30,10 +30,10 @@ public sealed class MeasuredFaultTests
     [InlineData(1)]
     [InlineData(80)]
     public void Copies_across_the_split(int copies)
-        => Found(["DAT005"], new LabData(Train, Joined(Held, Train, copies)));
+        => Found(["DAT005"], new LabData(Train, Small.Joined(Held, Train, copies)));
 
     [Fact]
-    public void One_image_with_two_labels() => Found(["DAT006"], new LabData(Joined(Train, Train, 3, l => (l + 1) % 4), Held));
+    public void One_image_with_two_labels() => Found(["DAT006"], new LabData(Small.Joined(Train, Train, 3, l => (l + 1) % 4), Held));
 
     [Fact]
     public void Flat_images() => Found(["DAT009"], new LabData(Small.Images(400, 1, change: (n, p) => { if (n % 90 == 5) Array.Fill(p, (byte)(n / 4)); }), Held));
@@ -90,10 +90,4 @@ public sealed class MeasuredFaultTests
     }
 
     private static ImageDataset Chosen(int count, Func<int, bool> keep) => Small.Images(count, 1).Subset([.. Enumerable.Range(0, count).Where(keep)]);
-
-    private static ArrayDataset Joined(ImageDataset first, ImageDataset second, int take, Func<int, int>? label = null)
-    {
-        byte[] pixels = [.. Enumerable.Range(0, first.Count).SelectMany(i => first.Read(i).Pixels), .. Enumerable.Range(0, take).SelectMany(i => second.Read(i).Pixels)];
-        return new ArrayDataset("joined", Small.Side, Small.Side, 1, pixels, [.. first.Labels(), .. second.Labels().Take(take).Select(label ?? (l => l))], Small.Classes);
-    }
 }
