@@ -132,6 +132,42 @@ public sealed class DynamicRuleTests
         Assert.Equal(Math.Sqrt(40 - 400.0 / 1000) / 1000, new ModeFacts(1000, 0.92, 0.90, 40).StandardError, 9);
     }
 
+    private const string Bulge = "32x32x3 | conv 64 3x3 | relu | conv 512 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10";
+
+    private const string Tail = "32x32x3 | conv 64 3x3 | relu | conv 64 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10";
+
+    private const string Expansion = "32x32x3 | conv 64 3x3 | relu | conv 384 1x1 | relu | conv 64 1x1 | relu | globalavgpool | dense 10";
+
+    [Theory]
+    [InlineData(Bulge, 0.2, 0.09, 0.2, true)] // 8 times as wide
+    [InlineData(Bulge, 0.2, 0.1, 0.2, false)]
+    [InlineData(Tail, 0.4, 0.05, 0.3, true)] // as wide, and far less saturated
+    [InlineData(Tail, 0.4, 0.05, 0.2, false)]
+    [InlineData(Tail, 0.05, 0.05, 0.05, false)] // all of them: nothing stands out
+    [InlineData(Expansion, 0.4, 0.09, 0.4, false)] // 35 of 384, but its inputs have 64 directions
+    [InlineData(Expansion, 0.4, 0.01, 0.4, true)]
+    [InlineData("32x32x3 | conv 512 3x3 | relu | globalavgpool | dense 10", 0.05, 0, 0, false)] // nothing to compare with
+    public void Unused_directions_are_judged_beside_the_neighbours(string net, double first, double second, double third, bool speaks)
+    {
+        var saturation = new Dictionary<string, double> { ["conv1"] = first, ["conv2"] = second, ["conv3"] = third };
+        Assert.Equal(speaks ? Severity.Info : null, Find("CAP007", s => s with { Saturation = saturation }, net)?.Severity);
+    }
+
+    [Fact]
+    public void Unused_directions_say_what_they_were_compared_with() => Assert.StartsWith(
+        "info CAP007 at conv2 (example.net.txt:1): conv2 uses 4 of its 384 directions for 99 % of the variance and could use 64; it is 6 times as wide as the widest of conv1, conv3\n  fix   8 channels instead of 384",
+        Find("CAP007", s => s with { Saturation = new Dictionary<string, double> { ["conv1"] = 0.4, ["conv2"] = 0.01, ["conv3"] = 0.4 } }, Expansion)!.ToString().Replace("conv3, conv1", "conv1, conv3", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(7, true)]
+    public void A_measured_field_is_compared_with_what_lies_within_the_image(double side, bool speaks)
+    {
+        // 94 px by its layers, of which an image has 32.
+        const string deep = "32x32x3 | 4 * (conv 16 3x3 | relu | conv 16 3x3 | relu | maxpool 2) | conv 16 3x3 | relu | globalavgpool | dense 10";
+        Assert.Equal(speaks, Find("RFX005", s => s with { EffectiveFields = new Dictionary<string, double> { [s.LastMaps!.Name] = side } }, deep) is not null);
+    }
+
     [Fact]
     public void Without_facts_no_dynamic_rule_says_anything()
     {

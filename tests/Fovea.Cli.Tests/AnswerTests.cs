@@ -19,7 +19,7 @@ public sealed class AnswerTests : IDisposable
         Assert.Contains("61,706 parameters (241.0 KB), 416,520 MACs an image", text.Out);
         JsonElement json = Cli.Run("summary", "lenet5", "--json").Json;
         Assert.Equal(61_706, json.GetProperty("parameters").GetInt64());
-        Assert.Equal(["name", "parameters", "macs", "batch", "inferenceBytes", "trainingBytes", "recomputedBytes", "paddingShare", "feasibleInput", "borderLayers", "findings", "nodes"], Members(json));
+        Assert.Equal(["name", "parameters", "macs", "batch", "inferenceBytes", "trainingBytes", "paddingShare", "feasibleInput", "borderLayers", "findings", "nodes"], Members(json));
         Assert.Equal(["name", "op", "inputs", "output", "parameters", "macs", "receptiveField", "minReceptiveField", "jump", "misalignment", "mapUse", "mark"], Members(json.GetProperty("nodes")[1]));
     }
 

@@ -150,6 +150,20 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
+    public void Unused_directions_of_a_model_are_measured_on_its_images()
+    {
+        using Model declared = Model.Parse("8x8x1 | conv 8 3x3 | relu | conv 40 3x3 | relu | conv 8 3x3 | relu | flatten | dense 520 | relu | dense 2", seed: 1, name: "bulge");
+        using Model model = declared.With(new Preprocessing(ResizeRule.Exact, [0.4f], [0.3f]), ["left", "right"]);
+        Span<float> w = model.Parameters["conv2.weight"];
+        for (int i = 0; i < w.Length; i++) w[i] = w[i / 40 * 40] * (i % 40 + 1);
+        model.Save(folder["bulge.safetensors"]);
+        Ended ended = Cli.Run("lint", folder["bulge.safetensors"], "--data", Small.Folder(folder, each: 8), "--json", "--fail-on", "never");
+        Assert.Equal((0, "note  saturation is measured up to 512 channels; left out: dense1 (520)"), (ended.Code, ended.Error.Trim()));
+        JsonElement found = ended.Json.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("rule").GetString() == "CAP007");
+        Assert.StartsWith("conv2 uses 1 of its 40 directions for 99 % of the variance; ", found.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public void A_rule_explains_itself()
     {
         Ended ended = Cli.Run("lint", "--explain", "shp001");

@@ -29,7 +29,7 @@ public sealed record LintSubject(Graph Graph, string Name)
     /// <summary>Weight decay of the training; null when nobody said.</summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>For each measured node the share, in (0, 1], of its channels' directions that hold 99 % of the variance; null when not measured.</summary>
+    /// <summary>For each measured node the share, in (0, 1], of its channels' directions that hold 99 % of the variance of what it gives, before the activation; null when not measured.</summary>
     public IReadOnlyDictionary<string, double>? Saturation { get; init; }
 
     /// <summary>Why the network could not be built to its end; null when it could.</summary>
@@ -40,6 +40,9 @@ public sealed record LintSubject(Graph Graph, string Name)
 
     /// <summary>Side of a typical object in pixels of the input; null when the object fills the image.</summary>
     public double? ObjectSize { get; init; }
+
+    /// <summary>The feature maps that the head reads, whose field the rules about fields judge; null when there are none.</summary>
+    public Node? LastMaps => Broken is null && Structure.HeadInput(Graph) is { } end && end != Graph.Output ? end : null;
 
     /// <summary>Side of the measured effective receptive field in pixels, by name of the node; empty when nothing was measured.</summary>
     public IReadOnlyDictionary<string, double> EffectiveFields { get; init; } = new Dictionary<string, double>();

@@ -33,6 +33,27 @@ internal static class Wiring
         return heads;
     }
 
+    /// <summary>The convolutions and dense layers next to one on either side, with no other between them.</summary>
+    public static IReadOnlySet<Node> Beside(this Graph graph, Node node)
+    {
+        var found = new HashSet<Node>();
+        Follow(n => n.Inputs);
+        Follow(graph.Consumers);
+        return found;
+
+        void Follow(Func<Node, IReadOnlyList<Node>> next)
+        {
+            var seen = new HashSet<Node>();
+            var open = new Stack<Node>(next(node));
+            while (open.TryPop(out Node? n))
+            {
+                if (!seen.Add(n)) continue;
+                if (n.Op.IsWeighted()) found.Add(n);
+                else foreach (Node more in next(n)) open.Push(more);
+            }
+        }
+    }
+
     /// <summary>Like nodes of one line, which one edit changes: a line inside a block or a repeat declares many of them.</summary>
     public static IEnumerable<Node[]> ByLine(this IEnumerable<Node> nodes)
         => nodes.GroupBy(n => (n.Source.Line > 0 ? n.Source.ToString() : n.Name, n.Op)).Select(g => g.ToArray());

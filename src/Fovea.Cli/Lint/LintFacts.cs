@@ -48,6 +48,9 @@ internal sealed class LintFacts
         using Model model = trained ? declared.With() : Preparation.Of(declared, sets.Train);
         var options = new FactsOptions { Trained = trained, RunFolder = s.Value(run), Batch = s.Value(batch), Seed = s.Seed, Threads = s.Threads };
         LintSubject measured = LabBar.Run(s, progress => Facts.Measure(model, new LabData(sets.Train, sets.Validation, sets.Test), options, progress, s.Cancel));
+        Node[] wide = [.. model.Graph.Nodes.Where(n => n.Op is Conv2d or Dense && n.Shape.Channels > options.MostChannels)];
+        if (measured.Saturation is not null && wide.Length > 0)
+            s.Warn($"saturation is measured up to {options.MostChannels} channels; left out: {string.Join(", ", wide.Select(n => $"{n.Name} ({n.Shape.Channels:N0})"))}");
         // The nodes of the declaration carry their lines; facts are kept by name.
         return trained ? measured : measured with { Graph = declared.Graph };
     }

@@ -15,8 +15,8 @@ internal sealed class SignalCheck : DoctorCheck
     public override CheckResult Run(Patient p)
     {
         StepFacts steps = StepMeasure.Of(p.Model, p.Options.Optimizer, p.Measure)!;
-        ActivationFacts activations = ActivationMeasure.Of(p.Model, p.Measure);
-        p.Subject = p.Subject with { Activations = activations, Weights = WeightMeasure.Of(p.Model, p.Cancel), Steps = steps };
+        (ActivationFacts activations, IReadOnlyDictionary<string, double>? saturation) = ActivationMeasure.Of(p.Model, p.Measure);
+        p.Subject = p.Subject with { Activations = activations, Saturation = saturation, Weights = WeightMeasure.Of(p.Model, p.Cancel), Steps = steps };
         int dead = activations.Nodes.Where(a => p.Model.Graph[a.Node].Op is Relu or Relu6).Sum(a => a.Dead), units = activations.Nodes.Where(a => p.Model.Graph[a.Node].Op is Relu or Relu6).Sum(a => a.Units);
         Evidence[] numbers = [new("dead", dead, "units"), new("units", units, "units")];
         string[] still = [.. steps.Nodes.Where(n => n.GradientNorm == 0).Select(n => n.Node)];

@@ -30,8 +30,9 @@ public static class Facts
         if (model.Graph.Output.Shape.IsImage || model.Outputs != data.Train.Classes.Length) return subject;
 
         var measure = new Measurement(data, options, progress, cancel);
-        subject = subject with { Activations = ActivationMeasure.Of(model, measure) };
-        if (options.Trained) subject = subject with { Answers = AnswerMeasure.Of(model, measure) };
+        (ActivationFacts activations, IReadOnlyDictionary<string, double>? saturation) = ActivationMeasure.Of(model, measure);
+        subject = subject with { Activations = activations, Saturation = saturation };
+        if (options.Trained) subject = subject with { Answers = AnswerMeasure.Of(model, measure), EffectiveFields = FieldMeasure.Of(model, subject, measure) };
         using Model? kept = options.Trained && options.RunFolder is { } kin ? FirstWeights(model, kin) : null;
         if ((options.Trained ? kept : model) is { } first)
             subject = subject with

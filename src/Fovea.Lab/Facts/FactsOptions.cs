@@ -15,6 +15,9 @@ public sealed record FactsOptions
     /// <summary>Most images of a split whose pixels are looked at for copies and for contrast, evenly spread over it.</summary>
     public int MostHashed { get; init; } = 50_000;
 
+    /// <summary>Channels of the widest layer whose redundancy and saturation are measured: the time grows with their third power.</summary>
+    public int MostChannels { get; init; } = 512;
+
     /// <summary>Images in a step of training.</summary>
     public int Batch { get; init; } = 64;
 

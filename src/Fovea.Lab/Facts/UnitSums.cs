@@ -5,26 +5,29 @@ namespace Fovea.Lab;
 /// <summary>Sums over what one node gives, batch by batch.</summary>
 internal sealed class UnitSums
 {
-    /// <summary>A covariance of more units takes longer than the answer is worth.</summary>
-    private const int MostCorrelated = 512;
+    private const int PlacesPerImage = 16;
+    private const double VarianceShare = 0.99;
 
     private readonly Node node;
     private readonly int units;
     private readonly float[] most;
-    private readonly double[] sums, products;
-    private float[] values = [];
+    private readonly ChannelCovariance? covariance;
+    private readonly int[] places;
+    private float[] values = [], chosen = [];
     private float least = float.PositiveInfinity;
     private double sum, squares;
-    private long count, samples;
+    private long count;
 
-    public UnitSums(Node node, bool correlate)
+    /// <param name="node">The node.</param>
+    /// <param name="correlate">Whether to look how its units vary together.</param>
+    /// <param name="seed">Of the places in the maps that are taken for that.</param>
+    public UnitSums(Node node, bool correlate, ulong seed)
     {
         (this.node, units) = (node, node.Shape.Channels);
         most = new float[units];
         Array.Fill(most, float.NegativeInfinity);
-        bool small = correlate && units is > 1 and <= MostCorrelated;
-        sums = new double[small ? units : 0];
-        products = new double[small ? units * units : 0];
+        covariance = correlate && units > 1 ? new ChannelCovariance(units) : null;
+        places = covariance is null ? [] : Places.Of((int)(node.Shape.Count / units), PlacesPerImage, seed, node.Name);
     }
 
     public void Add(Plan plan)
@@ -43,11 +46,12 @@ internal sealed class UnitSums
                 squares += (double)v * v;
             }
         count += all.Length;
-        if (products.Length == 0) return;
-        // A few places of each image: neighbours tell the same.
-        int places = needed / units / plan.Batch, step = Math.Max(1, places / 4);
+        if (covariance is null) return;
+        int each = (int)node.Shape.Count, next = 0;
+        if (chosen.Length != plan.Batch * places.Length * units) chosen = new float[plan.Batch * places.Length * units];
         for (int n = 0; n < plan.Batch; n++)
-            for (int p = step / 2; p < places; p += step) Correlate(all.Slice((n * places + p) * units, units));
+            foreach (int place in places) all.Slice(n * each + place * units, units).CopyTo(chosen.AsSpan(units * next++));
+        covariance.Add(chosen);
     }
 
     public NodeActivity Result()
@@ -56,29 +60,26 @@ internal sealed class UnitSums
         return new NodeActivity(node.Name, units, most.Count(m => !(m > 0)), mean, Math.Sqrt(Math.Max(0, squares / count - mean * mean)), least, most.Max(), Redundant());
     }
 
-    private void Correlate(ReadOnlySpan<float> v)
-    {
-        samples++;
-        for (int a = 0; a < units; a++)
-        {
-            sums[a] += v[a];
-            Span<double> row = products.AsSpan(a * units, a + 1);
-            for (int b = 0; b <= a; b++) row[b] += (double)v[a] * v[b];
-        }
-    }
+    /// <summary>Share of the units' directions that hold 99 % of the variance; null where that cannot be told.</summary>
+    /// <remarks>
+    /// Formula: <c>min { k : λ₁ + … + λ_k ≥ 0.99·Σλ } / C</c> with λ the eigenvalues of the covariance over images and places.
+    /// Source: Shenk, Richter et al., arXiv:1907.08589 and arXiv:2006.08679.
+    /// </remarks>
+    public double? Saturation() => Enough && double.IsFinite(sum) && covariance!.Directions(VarianceShare) is > 0 and int k ? (double)k / units : null;
+
+    // With as many samples as units any two of them may agree by chance, and what does not vary in them may vary in others.
+    private bool Enough => covariance?.Count >= 2 * units;
 
     private int Redundant()
     {
-        // With as many samples as units any two of them may agree by chance.
-        if (products.Length == 0 || samples < 2 * units) return 0;
-        double Covariance(int a, int b) => products[a * units + b] / samples - sums[a] / samples * (sums[b] / samples);
-        double[] variance = [.. Enumerable.Range(0, units).Select(u => Covariance(u, u))];
+        if (!Enough) return 0;
+        double[] variance = [.. Enumerable.Range(0, units).Select(u => covariance![u, u])];
         double floor = 1e-9 * variance.Max();
         int redundant = 0;
         for (int a = 1; a < units; a++)
             for (int b = 0; b < a; b++)
             {
-                if (!(variance[a] > floor && variance[b] > floor) || Math.Abs(Covariance(a, b)) <= NodeActivity.RedundantFrom * Math.Sqrt(variance[a] * variance[b])) continue;
+                if (!(variance[a] > floor && variance[b] > floor) || Math.Abs(covariance![a, b]) <= NodeActivity.RedundantFrom * Math.Sqrt(variance[a] * variance[b])) continue;
                 redundant++;
                 break;
             }

@@ -54,8 +54,12 @@ internal static class CapacityFaults
         Saturated("vgg16", "stage5.conv3"),
         Saturated("squeezenet", "fire8.conv3"),
         Saturated("mobilenetv2", "narrow2.conv1"),
+        // Much wider than what stands beside it, and the others no more saturated than it is.
+        Plant.In("twoconv", "CAP007", "conv 32 5x5 | relu", "conv 32 5x5 | relu | conv 512 3x3 | relu", Saturation("conv2", 0.04, 0.1)).And("CAP002", "DWN005"),
     ];
 
-    private static PlantedFault Saturated(string zoo, string node) => Plant.Under(zoo, "CAP007", $"{node} hardly used",
-        s => s with { Saturation = s.Graph.Nodes.Where(n => n.Op is Conv2d).ToDictionary(n => n.Name, n => n.Name == node ? 0.04 : 0.4) });
+    private static PlantedFault Saturated(string zoo, string node) => Plant.Under(zoo, "CAP007", $"{node} hardly used", Saturation(node, 0.01, 0.4));
+
+    private static Func<LintSubject, LintSubject> Saturation(string node, double its, double others)
+        => s => s with { Saturation = s.Graph.Nodes.Where(n => n.Op is Conv2d).ToDictionary(n => n.Name, n => n.Name == node ? its : others) };
 }

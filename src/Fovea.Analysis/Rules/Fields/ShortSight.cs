@@ -35,7 +35,7 @@ internal sealed class ShortSight : Rule
     /// <summary>How much of the object the last maps see along the axis where they see less; null when there is no convolution with a window.</summary>
     public static (Node End, int Pixels, double Object, double Share)? Seen(LintSubject net)
     {
-        if (net.Broken is not null || Structure.HeadInput(net.Graph) is not { } end || end == net.Graph.Output) return null;
+        if (net.LastMaps is not { } end) return null;
         if (net.Fields[end] is not { IsWhole: false } f || !Structure.Convolutions(net.Graph).Any(n => n.Op is Conv2d c && c.KernelHeight * c.KernelWidth > 1)) return null;
         double height = Math.Min(net.ObjectSize ?? double.MaxValue, net.Graph.Input.Shape.Height), width = Math.Min(net.ObjectSize ?? double.MaxValue, net.Graph.Input.Shape.Width);
         return f.Height / height <= f.Width / width ? (end, f.Height, height, f.Height / height) : (end, f.Width, width, f.Width / width);

@@ -15,7 +15,7 @@ internal sealed class SmallEffectiveField : Rule
 
     public override string Help => "train longer, halve the maps earlier, or dilate; random crops and scales in training widen it";
 
-    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("ratio", 0.25, 0, 1, "", "measured side over theoretical side, below which it speaks")];
+    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [new("ratio", 0.25, 0, 1, "", "measured side over the side of what it may see within the image, below which it speaks")];
 
     private const string Net = "64x64x3 | 3 * (conv 16 3x3 | relu) | maxpool 2 | 3 * (conv 32 3x3 | relu) | maxpool 2 | 3 * (conv 64 3x3 | relu) | globalavgpool | dense 10";
 
@@ -29,10 +29,12 @@ internal sealed class SmallEffectiveField : Rule
     {
         // Where not even the theoretical field reaches, RFX001 has said so.
         if (ShortSight.Seen(net) is not { } s || s.Share < 0.5 || !net.EffectiveFields.TryGetValue(s.End.Name, out double measured)) yield break;
-        double ratio = measured / s.Pixels;
+        // Nothing is measured beyond the image's edge.
+        (ReceptiveField field, Shape image) = (net.Fields[s.End], net.Graph.Input.Shape);
+        double theory = Math.Sqrt((double)Math.Min(field.Height, image.Height) * Math.Min(field.Width, image.Width)), ratio = measured / theory;
         if (ratio >= settings.Threshold(this, "ratio")) yield break;
-        yield return At(s.End, Severity.Info, $"the declaration lets it see {s.Pixels} px, the measurement shows {measured:0} px ({Amount.Percent(ratio)}); the object has {s.Object:0}",
+        yield return At(s.End, Severity.Info, $"the declaration lets it see {theory:0} px of the image, the measurement shows {measured:0} px ({Amount.Percent(ratio)}); the object has {s.Object:0}",
             ShortSight.Earlier(net, s.End, 1.5 * s.Pixels),
-            new Evidence("theoretical", s.Pixels, "px"), new Evidence("effective", measured, "px"), new Evidence("ratio", ratio));
+            new Evidence("theoretical", theory, "px"), new Evidence("effective", measured, "px"), new Evidence("ratio", ratio));
     }
 }
