@@ -103,6 +103,19 @@ public sealed class DynamicRuleTests
     [InlineData(1000, 5.9095)]
     public void Floor_of_a_softmax_too_many(int classes, double floor) => Assert.Equal(floor, SoftmaxTwice.Floor(classes), 4);
 
+    [Theory]
+    [InlineData(0.99, 1.48, true)]
+    [InlineData(0.85, 1.62, true)]  // the floor, and a nat for each wrong answer
+    [InlineData(0.85, 1.75, false)] // more than wrong answers explain
+    [InlineData(0.85, 1.30, false)] // less than the floor
+    [InlineData(0.79, 1.62, false)] // logits can have that loss
+    public void A_softmax_too_many_is_known_by_the_loss_of_right_and_wrong_answers(double accuracy, double loss, bool found)
+        => Assert.Equal(found, Find("TRN007", s => s with { Run = new RunFacts { Epochs = [new(1, loss, accuracy)] } }) is not null);
+
+    [Fact]
+    public void All_right_with_the_loss_of_a_softmax_too_many_is_not_learned_by_heart()
+        => Assert.Contains("1.4612 is the least", Find("INI004", s => s with { Start = new StartFacts { FirstLoss = 2.3, Images = 9, Overfit = new OverfitFacts(8, 300, 1, 1.4612) } })!.Message);
+
     [Fact]
     public void A_share_has_the_score_interval()
     {

@@ -77,7 +77,7 @@ public sealed class LintTests : IDisposable
     {
         Ended json = Cli.Run("lint", Skips, "--json");
         Assert.Equal(json.Out, Cli.Run("lint", Skips, "--format", "json").Out);
-        Assert.Equal(["name", "findings", "suppressed"], json.Json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["name", "findings", "suppressed", "unused"], json.Json.EnumerateObject().Select(p => p.Name));
         Assert.Contains("SHP005", Rules(json));
     }
 
@@ -107,6 +107,17 @@ public sealed class LintTests : IDisposable
         Ended wrong = Cli.Run("lint", Skips, "--config", folder["other.json"]);
         Assert.Equal(3, wrong.Code);
         Assert.Contains("there is no rule 'SHP05'; did you mean 'SHP005'?", wrong.Error);
+    }
+
+    [Fact]
+    public void A_suppression_that_nothing_needs_any_more_is_named_unless_quiet()
+    {
+        File.WriteAllText(folder["stale.net.txt"], "32x32x3 | conv 8 3x3 | relu\n | globalavgpool | dense 10 # lint: off SHP005 because the input is smooth");
+        Ended said = Cli.Run("lint", folder["stale.net.txt"]);
+        Assert.Contains("info  the suppression of SHP005 (stale.net.txt:2) matches no finding here", said.Out);
+        Assert.Equal(0, said.Code);
+        Assert.Equal("stale.net.txt:2", Cli.Run("lint", folder["stale.net.txt"], "--json").Json.GetProperty("unused")[0].GetProperty("source").GetString());
+        Assert.DoesNotContain("the suppression of", Cli.Run("lint", folder["stale.net.txt"], "--quiet").Out);
     }
 
     [Fact]

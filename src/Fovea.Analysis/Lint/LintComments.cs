@@ -36,7 +36,7 @@ public static partial class LintComments
         if (reason.Length == 0)
             throw new LintConfigException(file, line, $"'# {comment.Trim()}' gives no reason", "nothing is suppressed without a reason", $"# lint: off {match.Groups["rules"].Value.Trim()} because …");
         foreach (string id in match.Groups["rules"].Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
-            yield return new Suppression(LintConfigException.Rule(id, file, line).Id, null, reason) { Line = alone ? 0 : line, IsInSource = true };
+            yield return new Suppression(LintConfigException.Rule(id, file, line).Id, null, reason) { Line = alone ? 0 : line, IsInSource = true, Source = new SourceLine(file, line) };
     }
 
     [GeneratedRegex(@"^lint:\s*off\s+(?<rules>[A-Za-z0-9]+(\s*,\s*[A-Za-z0-9]+)*)\s*(because\b(?<reason>.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

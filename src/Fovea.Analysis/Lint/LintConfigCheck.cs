@@ -67,7 +67,7 @@ internal sealed class LintConfigCheck(string json, string file)
         if (string.IsNullOrWhiteSpace(entry.Reason))
             throw new LintConfigException(file, line, $"the suppression of {rule.Id} gives no reason", "nothing is suppressed without a reason", "\"reason\": \"the images are always 224×224\"");
         if (entry.Node is { } node && string.IsNullOrWhiteSpace(node)) throw new LintConfigException(file, lines.Of(at + "/node"), $"the suppression of {rule.Id} has an empty node", "node is a name, or a pattern such as stage1.*; left out it means all");
-        return new Suppression(rule.Id, entry.Node, entry.Reason);
+        return new Suppression(rule.Id, entry.Node, entry.Reason) { Source = new SourceLine(file, line) };
     }
 
     private Severity? FailOn(string? word) => word is null ? null

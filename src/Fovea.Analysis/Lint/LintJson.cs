@@ -8,8 +8,8 @@ namespace Fovea.Analysis;
 public static class LintJson
 {
     /// <summary>
-    /// <c>{"name","findings":[{"rule","severity","node","source","message","evidence":{name: value},"fix"}],"suppressed":[… "reason"]}</c>;
-    /// <c>node</c>, <c>source</c> and <c>fix</c> are null where there is none. Units stand in the rules' documentation.
+    /// <c>{"name","findings":[{"rule","severity","node","source","message","evidence":{name: value},"fix"}],"suppressed":[… "reason"],"unused":[{"rule","node","source","reason"}]}</c>;
+    /// <c>node</c>, <c>source</c> and <c>fix</c> are null where there is none, and a number that is not finite is null. Units stand in the rules' documentation.
     /// </summary>
     /// <param name="report">What the rules said.</param>
     public static string Write(LintReport report)
@@ -21,6 +21,7 @@ public static class LintJson
             json.WriteString("name", report.Name);
             Write(json, "findings", report.Findings);
             Write(json, "suppressed", report.Suppressed);
+            WriteUnused(json, report.Unused);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());
@@ -45,11 +46,31 @@ public static class LintJson
         json.WriteEndArray();
     }
 
+    // Source: where the suppression itself stands.
+    private static void WriteUnused(Utf8JsonWriter json, IReadOnlyList<Suppression> unused)
+    {
+        json.WriteStartArray("unused");
+        foreach (Suppression s in unused)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", s.Rule);
+            json.WriteString("node", s.Node);
+            json.WriteString("source", s.Source.ToString() is { Length: > 0 } source ? source : null);
+            json.WriteString("reason", s.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     /// <summary>The member <c>evidence</c>: numbers by name.</summary>
     internal static void WriteEvidence(Utf8JsonWriter json, Finding f)
     {
         json.WriteStartObject("evidence");
-        foreach (Evidence e in f.Evidence.DistinctBy(e => e.Name)) json.WriteNumber(e.Name, e.Value);
+        foreach (Evidence e in f.Evidence.DistinctBy(e => e.Name))
+        {
+            if (double.IsFinite(e.Value)) json.WriteNumber(e.Name, e.Value);
+            else json.WriteNull(e.Name);
+        }
         json.WriteEndObject();
     }
 }

@@ -22,6 +22,7 @@ public static class LintSarif
             json.WriteStartArray("runs");
             json.WriteStartObject();
             SarifRules.Write(json);
+            SarifNotifications.Write(json, report.Unused, root);
             json.WriteString("columnKind", "utf16CodeUnits");
             json.WriteStartArray("results");
             foreach (Finding f in report.Findings.Concat(report.Suppressed)) Write(json, f, root);
@@ -68,20 +69,7 @@ public static class LintSarif
         json.WriteStartArray("locations");
         json.WriteStartObject();
         // A network typed in quotes or named from the zoo has no file to point at.
-        if (file)
-        {
-            json.WriteStartObject("physicalLocation");
-            json.WriteStartObject("artifactLocation");
-            json.WriteString("uri", Uri(f.Source.File, root));
-            json.WriteEndObject();
-            if (f.Source.Line > 0)
-            {
-                json.WriteStartObject("region");
-                json.WriteNumber("startLine", f.Source.Line);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }
+        if (file) WritePlace(json, f.Source, root);
         if (f.Node is not null)
         {
             json.WriteStartArray("logicalLocations");
@@ -94,6 +82,22 @@ public static class LintSarif
         }
         json.WriteEndObject();
         json.WriteEndArray();
+    }
+
+    /// <summary>The member <c>physicalLocation</c>: a file, and a line when there is one.</summary>
+    internal static void WritePlace(Utf8JsonWriter json, SourceLine place, string? root)
+    {
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", Uri(place.File, root));
+        json.WriteEndObject();
+        if (place.Line > 0)
+        {
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", place.Line);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
     }
 
     private static string Uri(string file, string? root)

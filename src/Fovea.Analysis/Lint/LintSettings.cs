@@ -33,6 +33,15 @@ public sealed record Suppression(string Rule, string? Node, string Reason)
     /// <summary>True when it stands in the net file itself, as a comment.</summary>
     public bool IsInSource { get; init; }
 
+    /// <summary>Where it stands itself: a configuration or a net file, with the line.</summary>
+    public SourceLine Source { get; init; }
+
+    /// <summary>True when it is about what this rule finds.</summary>
+    internal bool IsAbout(Rule rule) => string.Equals(Rule, rule.Id, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is said of it when it matches no finding.</summary>
+    internal string Stale => $"the suppression of {Rule}{(Node is null ? "" : $" at {Node}")}{(Source.ToString() is { Length: > 0 } at ? $" ({at})" : "")} matches no finding here";
+
     /// <summary>True when it covers the finding.</summary>
     public bool Covers(Finding finding)
         => string.Equals(Rule, finding.Rule, StringComparison.OrdinalIgnoreCase)

@@ -7,7 +7,7 @@ public static class LintText
 {
     private const int Columns = 100;
 
-    /// <summary>The findings under a heading for each severity, gravest first, and a line of counts.</summary>
+    /// <summary>The findings under a heading for each severity, gravest first, a line of counts, and one for each suppression that matches nothing.</summary>
     /// <param name="report">What the rules said.</param>
     public static string Write(LintReport report)
     {
@@ -17,7 +17,9 @@ public static class LintText
             text.Append(group.Key.ToString().ToLowerInvariant()).Append('\n');
             foreach (Finding f in group) Write(text, f);
         }
-        return text.Append($"{report.Name}: {Counts(report)}\n").ToString();
+        text.Append($"{report.Name}: {Counts(report)}\n");
+        foreach (Suppression s in report.Unused) Wrap(text, "info  ", 6, s.Stale);
+        return text.ToString();
     }
 
     private static void Write(StringBuilder text, Finding f)

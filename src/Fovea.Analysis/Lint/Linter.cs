@@ -20,8 +20,12 @@ public static class Linter
                 if (settings.Suppressions.FirstOrDefault(s => s.Covers(f)) is { } accepted) suppressed.Add(f with { AcceptedBy = accepted });
                 else shown.Add(f);
             }
-        return new LintReport(net.Name, [.. shown.OrderByDescending(f => f.Severity).ThenBy(f => Position(net, f)).ThenBy(f => f.Rule, StringComparer.Ordinal)], suppressed);
+        return new LintReport(net.Name, [.. shown.OrderByDescending(f => f.Severity).ThenBy(f => Position(net, f)).ThenBy(f => f.Rule, StringComparer.Ordinal)], suppressed) { Unused = Unused(net, settings, [.. shown, .. suppressed]) };
     }
+
+    // A network that ends early may have its findings behind the break.
+    private static Suppression[] Unused(LintSubject net, LintSettings settings, Finding[] found)
+        => net.Broken is not null ? [] : [.. settings.Suppressions.Where(s => !found.Any(s.Covers) && Rules.Any(r => s.IsAbout(r) && r.CanJudge(net, settings)))];
 
     private static int Position(LintSubject net, Finding f) => f.Node is not null && net.Graph.Contains(f.Node) ? net.Graph[f.Node].Index : int.MaxValue;
 }
@@ -32,6 +36,9 @@ public static class Linter
 /// <param name="Suppressed">Those that somebody accepted with a reason.</param>
 public sealed record LintReport(string Name, IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Suppressed)
 {
+    /// <summary>Suppressions that match no finding, though their rule knew what it needs: they can go.</summary>
+    public IReadOnlyList<Suppression> Unused { get; init; } = [];
+
     /// <summary>The gravest severity; null when there is nothing to say.</summary>
     public Severity? Worst => Findings.Count == 0 ? null : Findings.Max(f => f.Severity);
 

@@ -30,6 +30,11 @@ public abstract class Rule
     /// <summary>It must not fire here.</summary>
     public abstract RuleExample Silent { get; }
 
+    /// <summary>False when a fact that it needs is not known: that it then finds nothing says nothing.</summary>
+    /// <param name="net">What is linted.</param>
+    /// <param name="settings">Thresholds as the user set them.</param>
+    public virtual bool CanJudge(LintSubject net, LintSettings settings) => true;
+
     /// <summary>All it finds, in the order of the nodes.</summary>
     /// <param name="net">What is linted.</param>
     /// <param name="settings">Thresholds as the user set them.</param>

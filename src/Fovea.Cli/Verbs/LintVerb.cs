@@ -16,7 +16,7 @@ internal static class LintVerb
             "fovea lint my.net.txt --fail-on warning --format sarif",
             "fovea lint --explain RFX002")
         {
-            JsonAnswer = "name, findings: [rule, severity, node, source, message, evidence: {name: number}, fix], suppressed: [likewise, reason]; "
+            JsonAnswer = "name, findings: [rule, severity, node, source, message, evidence: {name: number}, fix], suppressed: [likewise, reason], unused: [rule, node, source, reason]; "
                 + "with --rules or --explain: rules: [rule, title, severity, why, source, help, thresholds]",
         };
         Argument<string?> net = verb.With<string?>("NET", NetArgument.HelpWithModel, ArgumentArity.ZeroOrOne);
@@ -62,7 +62,7 @@ internal static class LintVerb
 
     private static void Show(Session s, LintReport report, string format, bool quiet)
     {
-        LintReport shown = quiet ? report with { Findings = [.. report.Findings.Where(f => f.Severity >= Severity.Serious)] } : report;
+        LintReport shown = quiet ? report with { Findings = [.. report.Findings.Where(f => f.Severity >= Severity.Serious)], Unused = [] } : report;
         switch (format)
         {
             case "json":

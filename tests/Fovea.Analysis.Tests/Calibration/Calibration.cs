@@ -9,10 +9,18 @@ internal sealed class Calibration
 {
     private readonly Dictionary<string, IReadOnlyList<Finding>> clean = Zoo.Nets.ToDictionary(n => n.Key, n => Linter.Run(LintSubject.Read(n.Value, n.Key, "planted.net.txt")).Findings);
 
+    private readonly Dictionary<(string, Func<LintSubject, LintSubject>), IReadOnlyList<Finding>> sound = [];
+
     public Calibration()
     {
+        foreach (string zoo in SoundFacts.Nets)
+            foreach (Func<LintSubject, LintSubject> around in (Func<LintSubject, LintSubject>[])[SoundFacts.First, SoundFacts.Trained])
+                sound[(zoo, around)] = Linter.Run(around(LintSubject.Read(Zoo.Nets[zoo], zoo, "planted.net.txt"))).Findings;
         foreach (PlantedFault fault in Corpus.All) Measure(fault);
     }
+
+    /// <summary>What is said about the facts of sound nets that is not said about the declarations alone.</summary>
+    public IEnumerable<string> SaidOfSound => sound.SelectMany(s => s.Value.Where(f => !clean[s.Key.Item1].Any(c => (c.Rule, c.Node) == (f.Rule, f.Node))).Select(f => $"{s.Key.Item1}: {f}"));
 
     /// <summary>The zoo's own findings, by network.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Finding>> Clean => clean;
@@ -35,7 +43,7 @@ internal sealed class Calibration
 
     private void Measure(PlantedFault fault)
     {
-        IReadOnlyList<Finding> before = clean[fault.Zoo], now = Linter.Run(fault.Subject()).Findings;
+        IReadOnlyList<Finding> before = fault.Around is { } around ? sound[(fault.Zoo, around)] : clean[fault.Zoo], now = Linter.Run(fault.Subject()).Findings;
         foreach (string rule in fault.Planted)
         {
             var known = before.Where(f => f.Rule == rule).Select(f => (f.Node, f.Severity, f.Message)).ToHashSet();

@@ -27,6 +27,13 @@ public sealed class CalibrationTests
         => Assert.Empty(ShapeRules.All.Concat(DownsamplingRules.All).Concat(FieldRules.All).Select(r => r.Id).Except(Corpus.All.Select(f => f.Rule)));
 
     [Fact]
+    public void Every_rule_about_data_and_training_is_in_the_corpus()
+        => Assert.Empty(DataRules.All.Concat(StartRules.All).Concat(TrainingRules.All).Select(r => r.Id).Except(Corpus.All.Select(f => f.Rule)));
+
+    [Fact]
+    public void Nothing_is_said_about_the_facts_of_sound_nets() => Assert.Empty(Measured.Value.SaidOfSound);
+
+    [Fact]
     public void No_zoo_net_has_an_error_at_its_own_size()
         => Assert.Empty(Measured.Value.Clean.SelectMany(n => n.Value.Where(f => f.Severity == Severity.Error).Select(f => $"{n.Key}: {f}")));
 
@@ -43,7 +50,9 @@ public sealed class CalibrationTests
 
             Made by a test. Into the networks of the zoo, {Corpus.All.Count} faults were put on purpose, one in each network: a layer changed, an image size that does
             not fit, a fact about the data. The zoo as it is, {c.Clean.Count} published networks at the sizes they were published for, is what lint should have
-            nothing grave to say about.
+            nothing grave to say about. The rules about images and training are shown the {SoundFacts.Nets.Count} networks for images of at most 64 pixels together with the
+            facts of a sound training, drawn from the ranges that are usual for each; one of these facts is changed. About the sound facts
+            themselves, before and after training, lint says {(c.SaidOfSound.Any() ? $"{c.SaidOfSound.Count()} things" : "nothing at all")}.
 
             **What is counted.** A fault is *found* when the planted rule gives a finding that the network without the fault does not have. A
             *false alarm* is a finding of severity warning or above by a rule that was not planted and that says nothing of that severity about
@@ -52,10 +61,12 @@ public sealed class CalibrationTests
             rules' conditions, and stands beside the fault in `tests/Fovea.Analysis.Tests/Calibration`.
 
             **What this does not say.** The faults were chosen by the authors of the rules, with the thresholds of the rules in mind. On the first
-            run recall was 97.3 % and precision 86.0 %; then each disagreement was looked at, and a rule was mended, a fault replaced by a purer
-            one, or the side effect that a rule had rightly named was written beside it. The numbers below are those after that: they show
-            that the rules do what they say and hold their tongue otherwise. How often a network in the wild has such a fault, and what mending
-            it is worth, they do not show.
+            run over the faults of declarations, recall was 97.3 % and precision 86.0 %. On the first run over the 161 faults of images and
+            training, planted for a rule 165 times, 158 were found and 7 missed, with 5 false alarms: recall 95.8 %, precision 96.9 %. Then each
+            disagreement was looked at, and a rule was mended, a fault replaced by a purer one, or the side effect that a rule had rightly named
+            was written beside it; what a rule cannot see stayed in the list. The numbers below are those after that: they show that the rules
+            do what they say and hold their tongue otherwise. How often a network in the wild has such a fault, and what mending it is worth,
+            they do not show.
 
             | | |
             |---|---|
@@ -74,7 +85,7 @@ public sealed class CalibrationTests
         foreach ((string rule, (int found, int missed, int alarms)) in c.Rules)
             text.Append($"| [{rule}](rules/{rule}.md) | {found} | {missed} | {Percent(found, found + missed)} | {alarms} | {Percent(found, found + alarms)} |\n");
         string[] unmeasured = [.. Linter.Rules.Select(r => r.Id).Except(Corpus.All.SelectMany(f => f.Planted))];
-        if (unmeasured.Length > 0) text.Append($"\nNot measured here, for they need images or a training run: {string.Join(", ", unmeasured)}.\n");
+        if (unmeasured.Length > 0) text.Append($"\nNot measured here, for they need to know more: {string.Join(", ", unmeasured)}.\n");
         text.Append("\n## What was missed, and what was said in vain\n\n");
         text.Append(c.Remarks.Count == 0 ? "Nothing.\n" : string.Concat(c.Remarks.Select(r => $"- {r.Replace("\n", " ", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)}\n")));
         text.Append("\n## Warnings on the zoo\n\n| network | rules |\n|---|---|\n");

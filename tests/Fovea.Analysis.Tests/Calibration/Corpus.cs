@@ -13,5 +13,10 @@ internal static class Corpus
         .. NormFaults.All,
         .. HeadFaults.All,
         .. PerformanceFaults.All,
+        .. DataFaults.All,
+        .. ImageFaults.All,
+        .. StartFaults.All,
+        .. StepFaults.All,
+        .. RunFaults.All,
     ];
 }

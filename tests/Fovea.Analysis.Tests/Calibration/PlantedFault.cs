@@ -13,6 +13,9 @@ public sealed record PlantedFault(string Name, string Rule, string Net, Func<Lin
     /// <summary>Rules whose condition the same change meets by definition: an image that is too small has too many halvings as well.</summary>
     public IReadOnlyList<string> Implies { get; init; } = [];
 
+    /// <summary>What a sound net of the kind is known to have; the fault is one change of it. Null when the declaration alone is judged.</summary>
+    public Func<LintSubject, LintSubject>? Around { get; init; }
+
     /// <summary>All rules that have to speak.</summary>
     public IEnumerable<string> Planted => Implies.Prepend(Rule);
 
@@ -44,6 +47,10 @@ internal static class Plant
 
     /// <summary>A zoo net as it is, under conditions that do not suit it.</summary>
     public static PlantedFault Under(string zoo, string rule, string what, Func<LintSubject, LintSubject> with) => new($"{zoo}: {what}", rule, Zoo.Nets[zoo], with) { Zoo = zoo };
+
+    /// <summary>A zoo net as it is, with one of its sound facts changed.</summary>
+    public static PlantedFault Among(Func<LintSubject, LintSubject> around, string zoo, string rule, string what, Func<LintSubject, LintSubject> change)
+        => Under(zoo, rule, what, s => change(around(s))) with { Around = around };
 
     /// <summary>A zoo net after several replacements.</summary>
     public static PlantedFault Edited(string zoo, string rule, string what, Func<string, string> edit, Func<LintSubject, LintSubject>? with = null)

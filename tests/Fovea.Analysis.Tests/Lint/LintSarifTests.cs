@@ -79,7 +79,7 @@ public sealed class LintSarifTests
     private static LintReport Report(string file, LintSettings? settings = null)
         => Linter.Run(new LintSubject(NetText.Parse("32x32x3 | conv 16 3x3 | relu\n | conv 32 1x1 stride 2 | relu | globalavgpool | dense 10", file), "net"), settings);
 
-    private static void Validate(string log)
+    internal static void Validate(string log)
     {
         using JsonDocument json = JsonDocument.Parse(log);
         EvaluationResults results = Schema.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });

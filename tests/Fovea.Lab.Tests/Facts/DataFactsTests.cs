@@ -23,7 +23,7 @@ public sealed class DataFactsTests
     public void Copies_across_splits_are_counted_once_for_each_later_image()
     {
         ImageDataset train = Small.Images(100, 1), held = Small.Images(40, 2, "held");
-        using var both = Join(held, train, take: 6);
+        using var both = Small.Joined(held, train, take: 6);
         SharedImages shared = Assert.Single(Measure(new LabData(train, both)).Shared);
         Assert.Equal(("train", "validation", 6, 46), (shared.First, shared.Second, shared.Count, shared.Of));
         Assert.Equal("small[0] = joined[40]", shared.Example);
@@ -33,7 +33,7 @@ public sealed class DataFactsTests
     public void A_copy_with_another_label_is_a_conflict()
     {
         ImageDataset train = Small.Images(40, 1);
-        using var twins = Join(train, train, take: 2, label: l => (l + 1) % 4);
+        using var twins = Small.Joined(train, train, take: 2, label: l => (l + 1) % 4);
         DataFacts facts = Measure(new LabData(twins));
         Assert.Equal(4, facts.Conflicts);
         Assert.Equal("joined[0] (across), joined[40] (down)", facts.ConflictExample);
@@ -59,12 +59,5 @@ public sealed class DataFactsTests
     {
         using Model model = Small.Model();
         return Lab.Facts.Measure(model, data, new FactsOptions { Threads = 1, Steps = 0, Images = 64 }).Data!;
-    }
-
-    private static ArrayDataset Join(ImageDataset first, ImageDataset second, int take, Func<int, int>? label = null)
-    {
-        byte[] pixels = [.. Enumerable.Range(0, first.Count).SelectMany(i => first.Read(i).Pixels), .. Enumerable.Range(0, take).SelectMany(i => second.Read(i).Pixels)];
-        int[] labels = [.. first.Labels(), .. second.Labels().Take(take).Select(label ?? (l => l))];
-        return new ArrayDataset("joined", Small.Side, Small.Side, 1, pixels, labels, Small.Classes);
     }
 }

@@ -42,6 +42,13 @@ public static class Small
         return new ArrayDataset(name, Side, Side, 1, pixels, labels, Classes);
     }
 
+    /// <summary>All of a set, and behind it the first few of another, with their labels or changed ones.</summary>
+    public static ArrayDataset Joined(ImageDataset first, ImageDataset second, int take, Func<int, int>? label = null)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, first.Count).SelectMany(i => first.Read(i).Pixels), .. Enumerable.Range(0, take).SelectMany(i => second.Read(i).Pixels)];
+        return new ArrayDataset("joined", Side, Side, 1, pixels, [.. first.Labels(), .. second.Labels().Take(take).Select(label ?? (l => l))], Classes);
+    }
+
     /// <summary>A network that is ready for the images, as fovea train makes it.</summary>
     public static Model Model(string net = Plain, ulong seed = 3)
     {

@@ -23,6 +23,8 @@ internal sealed class ParametersPerImage : Rule
 
     private const string Net = "32x32x3 | conv 64 3x3 | relu | maxpool 2 | conv 128 3x3 | relu | maxpool 2 | conv 128 3x3 | relu | globalavgpool | dense 10";
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.TrainingImages is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Broken is not null || net.TrainingImages is not { } images || images < 1 || net.Augmented == true || net.WeightDecay > 0) yield break;

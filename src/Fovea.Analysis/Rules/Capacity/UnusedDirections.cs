@@ -28,6 +28,8 @@ internal sealed class UnusedDirections : Rule
 
     private const string Net = "32x32x3 | conv 64 3x3 | relu | conv 512 3x3 | relu | conv 64 3x3 | relu | globalavgpool | dense 10";
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Saturation is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Saturation is not { } measured) yield break;

@@ -25,6 +25,8 @@ internal sealed class ChannelOrder : Rule
 
     public override RuleExample Silent { get; } = Example([0.48, 0.46, 0.42]);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data?.Scale is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data?.Scale is not { Mean.Count: 3 } scale) yield break;

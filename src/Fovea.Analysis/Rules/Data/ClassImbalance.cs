@@ -26,6 +26,8 @@ internal sealed class ClassImbalance : Rule
 
     public override RuleExample Silent { get; } = Example(1200, 1000, 900);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data?.Training is not { Count: > 0, PerClass.Count: > 1 } train) yield break;

@@ -19,6 +19,8 @@ internal sealed class ConflictingLabels : Rule
 
     public override RuleExample Silent { get; } = new(RuleNets.Small, s => s with { Data = RuleNets.Even(100) });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data is not { Conflicts: > 0 } d) yield break;

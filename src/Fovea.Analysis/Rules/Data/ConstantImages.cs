@@ -21,6 +21,8 @@ internal sealed class ConstantImages : Rule
 
     public override RuleExample Silent { get; } = Example(0);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         foreach (SplitFacts s in net.Data?.Splits ?? [])

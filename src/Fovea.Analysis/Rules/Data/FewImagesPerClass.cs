@@ -25,6 +25,8 @@ internal sealed class FewImagesPerClass : Rule
 
     public override RuleExample Silent { get; } = Example(400);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data?.Training is not { } train) yield break;

@@ -26,6 +26,8 @@ internal sealed class InputScale : Rule
 
     public override RuleExample Silent { get; } = new(RuleNets.Small, s => s with { Data = RuleNets.Even(100) with { Scale = new([0.28], [0.35], [0.286], [0.353]) } });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data?.Scale is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data?.Scale is not { } scale) yield break;

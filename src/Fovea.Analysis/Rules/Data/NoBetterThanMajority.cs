@@ -21,6 +21,8 @@ internal sealed class NoBetterThanMajority : Rule
 
     public override RuleExample Silent { get; } = Example(0.85);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Answers is { Count: > 0 };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Answers is not { Count: > 0 } a) yield break;

@@ -21,6 +21,8 @@ internal sealed class SharedBetweenSplits : Rule
 
     public override RuleExample Silent { get; } = new(RuleNets.Small, s => s with { Data = RuleNets.Even(100) });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         foreach (SharedImages s in net.Data?.Shared ?? [])

@@ -21,6 +21,8 @@ internal sealed class UnmixedBatches : Rule
 
     public override RuleExample Silent { get; } = Example(i => i * 7 % 10);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Data?.Mixing is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Data?.Mixing is not { } m || m.Share >= settings.Threshold(this, "share")) yield break;

@@ -23,6 +23,8 @@ internal sealed class SmallEffectiveField : Rule
 
     public override RuleExample Silent { get; } = new(Net, s => s with { EffectiveFields = new Dictionary<string, double> { ["relu9"] = 27 } });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.EffectiveFields.Count > 0;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         // Where not even the theoretical field reaches, RFX001 has said so.

@@ -19,6 +19,8 @@ internal sealed class OutputsAndClasses : Rule
 
     public override RuleExample Silent { get; } = new("28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 12", s => s with { Classes = 12 });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Classes is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Broken is not null) yield break;

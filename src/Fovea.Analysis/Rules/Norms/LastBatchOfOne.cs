@@ -21,6 +21,8 @@ internal sealed class LastBatchOfOne : Rule
 
     private const string Net = "28x28x1 | conv 16 3x3 nobias | bn | relu | globalavgpool | dense 10";
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.TrainingImages is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.TrainingImages is not { } images || net.DropsLast || net.Batch < 2 || images < 2 || images % net.Batch != 1) yield break;

@@ -21,11 +21,16 @@ internal sealed class CannotOverfit : Rule
 
     public override RuleExample Silent { get; } = Example(1, 0.008);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Start?.Overfit is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
-        if (net.Start?.Overfit is not { } o || 100 * o.Accuracy >= settings.Threshold(this, "accuracy")) yield break;
+        if (net.Start?.Overfit is not { } o) yield break;
         double floor = SoftmaxTwice.Floor(net.Graph.Output.Shape.Channels);
-        string sign = Math.Abs(o.Loss - floor) < 0.02 * floor ? $"; {floor:F4} is the least that a softmax before the loss's own softmax allows" : "";
+        // All right, and no less loss than that: it does not come from logits.
+        bool twice = Math.Abs(o.Loss - floor) < 0.02 * floor;
+        if (!twice && 100 * o.Accuracy >= settings.Threshold(this, "accuracy")) yield break;
+        string sign = twice ? $"; {floor:F4} is the least that a softmax before the loss's own softmax allows" : "";
         yield return Overall(Severity.Error, $"after {o.Steps:N0} steps on the same {o.Images} images {RuleText.Percent(o.Accuracy, 0)} are answered right and the loss is {o.Loss:F4}{sign}", null,
             new Evidence("accuracy", 100 * o.Accuracy, "%"), new Evidence("loss", o.Loss, "nats"), new Evidence("steps", o.Steps), new Evidence("images", o.Images));
     }

@@ -27,13 +27,15 @@ internal sealed class FirstLoss : Rule
 
     public override RuleExample Silent { get; } = new(RuleNets.Small, s => s with { Start = new StartFacts { FirstLoss = 2.38, Within = 0.02, Images = 512 } });
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Start is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Start is not { } start || net.Graph.Output.Shape is not { IsImage: false, Channels: > 1 and var classes }) yield break;
         double expected = Math.Log(classes), deviation = 100 * Math.Abs(start.FirstLoss - expected) / expected;
         if (deviation <= settings.Threshold(this, "notice")) yield break;
         bool large = Math.Abs(start.FirstLoss - expected) > settings.Threshold(this, "excess");
-        Severity severity = !large ? Severity.Info : start.FirstLoss > settings.Threshold(this, "factor") * expected ? Severity.Error : deviation > settings.Threshold(this, "deviation") ? Severity.Warning : Severity.Info;
+        Severity severity = !double.IsFinite(start.FirstLoss) ? Severity.Error : !large ? Severity.Info : start.FirstLoss > settings.Threshold(this, "factor") * expected ? Severity.Error : deviation > settings.Threshold(this, "deviation") ? Severity.Warning : Severity.Info;
         yield return At(net.Graph.Output, severity,
             $"the loss before the first step is {start.FirstLoss:F2} ± {start.Within:F2} on {start.Images:N0} images, ln {classes} = {expected:F3} is expected",
             null, new Evidence("firstLoss", start.FirstLoss, "nats"), new Evidence("expected", expected, "nats"), new Evidence("deviation", deviation, "%"));

@@ -27,6 +27,8 @@ internal sealed class FirstScale : Rule
 
     public override RuleExample Silent { get; } = Example(1.4, 1.5, 0.9);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Activations is { Trained: false };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Activations is not { Trained: false } facts) yield break;

@@ -25,6 +25,8 @@ internal sealed class IdenticalFilters : Rule
 
     public override RuleExample Silent { get; } = Example(0);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Weights is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         foreach (NodeWeights w in net.Weights?.Nodes ?? [])

@@ -19,6 +19,8 @@ internal sealed class IgnoresTheImage : Rule
 
     public override RuleExample Silent { get; } = Example(3.9);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Answers is { Loss: not null, BlankLoss: not null };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Answers is not { Loss: { } loss, BlankLoss: { } blank } a || blank > loss) yield break;

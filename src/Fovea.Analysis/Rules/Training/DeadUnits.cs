@@ -28,6 +28,8 @@ internal sealed class DeadUnits : Rule
 
     public override RuleExample Silent { get; } = Example(1);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Activations is { } facts && facts.Images >= settings.Threshold(this, "images");
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Activations is not { } facts || facts.Images < settings.Threshold(this, "images")) yield break;

@@ -25,6 +25,8 @@ internal sealed class GeneralisationGap : Rule
 
     public override RuleExample Silent { get; } = Example(0.94, 0.91);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Run?.Epochs.Any(e => e.ValidationAccuracy is not null) == true;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Run is not { } run || run.Epochs.LastOrDefault(e => e.ValidationAccuracy is not null) is not { ValidationAccuracy: { } validation } epoch) yield break;

@@ -21,6 +21,8 @@ internal sealed class GradientFlow : Rule
 
     public override RuleExample Silent { get; } = Example(0.4);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Steps is { Nodes.Count: > 1 };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Steps is not { Nodes: { Count: > 1 } nodes } || !nodes.All(n => net.Graph.Contains(n.Node))) yield break;

@@ -21,6 +21,8 @@ internal sealed class LateEpochsLost : Rule
 
     public override RuleExample Silent { get; } = Example(0.90, 0.902);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Run?.Epochs.Count(e => e.ValidationAccuracy is not null) > 1;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         EpochFacts[] epochs = [.. net.Run?.Epochs.Where(e => e.ValidationAccuracy is not null) ?? []];

@@ -21,6 +21,8 @@ internal sealed class ModeGap : Rule
 
     public override RuleExample Silent { get; } = Example(0.93, 0.925, 30);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Answers?.Modes is { Count: > 0 };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Answers?.Modes is not { Count: > 0 } m || net.Graph.Nodes.FirstOrDefault(n => n.Op is BatchNorm) is not { } norm) yield break;

@@ -21,6 +21,8 @@ internal sealed class RedundantChannels : Rule
 
     public override RuleExample Silent { get; } = Example(2);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Activations is { Trained: true };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         // First weights make neighbouring channels alike on smooth images; only what training leaves is worth a word.

@@ -17,7 +17,7 @@ internal sealed class SoftmaxTwice : Rule
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } =
     [
-        new("distance", 5, 0, 100, "%", "distance of the training loss from the floor"),
+        new("distance", 5, 0, 100, "%", "distance of the training loss from the floor, or from what the wrong answers add to it"),
         new("accuracy", 80, 0, 100, "%", "training accuracy from which on that loss cannot be honest"),
     ];
 
@@ -28,11 +28,15 @@ internal sealed class SoftmaxTwice : Rule
     /// <summary>The smallest cross entropy when its input is already a softmax over C classes.</summary>
     public static double Floor(int classes) => Math.Log(1 + (classes - 1) / Math.E);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Run is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Run is not { IsCrossEntropy: true, LabelSmoothing: 0, Epochs: { Count: > 0 } epochs } || net.Graph.Output.Shape is not { IsImage: false, Channels: > 1 and var classes }) yield break;
         EpochFacts last = epochs[^1];
-        double floor = Floor(classes), distance = 100 * Math.Abs(last.TrainLoss - floor) / floor;
+        // Behind a second softmax a wrong answer that is sure of itself costs one nat more than a right one.
+        double floor = Floor(classes), wrong = 1 - last.TrainAccuracy, above = last.TrainLoss - floor;
+        double distance = 100 * Math.Max(-above, above - wrong) / floor;
         // A loss like that with most answers right cannot come from logits: those would have made it fall.
         if (!(distance <= settings.Threshold(this, "distance")) || 100 * last.TrainAccuracy < settings.Threshold(this, "accuracy")) yield break;
         yield return Overall(Severity.Error, $"{RuleText.Percent(last.TrainAccuracy)} of the training images are answered right and the loss is still {last.TrainLoss:F4}; {floor:F4} is the least that a softmax before the loss allows for {classes} classes", null,

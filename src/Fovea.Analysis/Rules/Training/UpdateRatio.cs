@@ -25,6 +25,8 @@ internal sealed class UpdateRatio : Rule
 
     public override RuleExample Silent { get; } = Example(0.002);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Steps is { Steps: > 0 };
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Steps is not { Steps: > 0 } facts) yield break;

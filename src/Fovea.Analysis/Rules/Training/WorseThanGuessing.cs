@@ -25,6 +25,8 @@ internal sealed class WorseThanGuessing : Rule
 
     public override RuleExample Silent { get; } = Example(1.9, 0.8);
 
+    public override bool CanJudge(LintSubject net, LintSettings settings) => net.Run is not null;
+
     public override IEnumerable<Finding> Check(LintSubject net, LintSettings settings)
     {
         if (net.Run is not { IsCrossEntropy: true } run || run.Epochs.Count < settings.Threshold(this, "epochs") || net.Graph.Output.Shape is not { IsImage: false, Channels: > 1 and var classes }) yield break;
