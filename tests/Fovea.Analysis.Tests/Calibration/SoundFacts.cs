@@ -30,7 +30,12 @@ internal static class SoundFacts
             Run = Run(s, classes, right),
             Answers = new AnswerFacts
             {
-                On = "validation", Count = Held, Accuracy = right, Majority = Draw(s, "majority", 1.02, 1.2) / classes, Loss = Draw(s, "loss", 0.2, 0.4), BlankLoss = Draw(s, "blank", 2.3, 4),
+                On = "validation",
+                Count = Held,
+                Accuracy = right,
+                Majority = Draw(s, "majority", 1.02, 1.2) / classes,
+                Loss = Draw(s, "loss", 0.2, 0.4),
+                BlankLoss = Draw(s, "blank", 2.3, 4),
                 Modes = s.Graph.Nodes.Any(n => n.Op is BatchNorm) ? new ModeFacts(2000, right + Draw(s, "modes", -0.01, 0.01), right, 60) : null,
             },
             Start = new StartFacts { FirstLoss = Math.Log(classes) * Draw(s, "first", 0.98, 1.08), Within = 0.02, Images = 512, Overfit = new OverfitFacts(8, 300, 1, Draw(s, "overfit", 0.001, 0.02)) },

@@ -1,5 +1,4 @@
 using Fovea.Analysis;
-using Fovea.Data;
 using Fovea.Training;
 
 namespace Fovea.Lab.Tests;
