@@ -80,7 +80,7 @@ public static class DataCheck
         int kinds = sizes.Where((_, i) => !faults.ContainsKey(i)).Distinct().Count();
         throw new DatasetException(set.Name,
             $"the model takes {format.Shape.Height}×{format.Shape.Width}, but {others.Length:N0} of {set.Count:N0} images have another size, the first is {set.Id(others[0])}; sizes: {list}{(kinds > 5 ? $" and {kinds - 5:N0} more" : "")}",
-            "give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges)");
+            Resizer.Help);
     }
 
     private static string[] Warnings(ImageDataset set, ImageDataset usable, SkipReport report, bool allowOneClass)

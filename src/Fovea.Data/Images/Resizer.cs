@@ -7,6 +7,9 @@ namespace Fovea.Data;
 /// </remarks>
 internal sealed class Resizer
 {
+    /// <summary>What helps where a picture has another size than the model takes.</summary>
+    public const string Help = "give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges); for fovea --resize stretch, crop or pad";
+
     private Axis rows = new(), columns = new();
     private float[] between = [];
 
@@ -47,7 +50,7 @@ internal sealed class Resizer
                 }
             default:
                 throw new ImageException(name, ImageFault.WrongSize, $"the picture is {height}×{width}, the model takes {outHeight}×{outWidth}",
-                    "give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges)");
+                    Help);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class DataCheckTests : IDisposable
         using ImageDataset set = DataSets.Open(folder["pets"]);
         var format = new InputFormat(Shape.Image(6, 5, 3), new Preprocessing(ResizeRule.Exact, [0, 0, 0], [1, 1, 1]));
         Assert.Equal("pets: the model takes 6×5, but 1 of 5 images have another size, the first is ./pets/cat/wide.png; sizes: 6×5 (4), 6×9 (1)"
-            + "\n  help  give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges)",
+            + "\n  help  give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges); for fovea --resize stretch, crop or pad",
             Assert.Throws<DatasetException>(() => DataCheck.Run(set, format)).Message.Replace(folder.Path, "."));
         DataCheck.Run(set, format with { Preprocessing = format.Preprocessing with { Resize = ResizeRule.FitPad } });
     }

@@ -135,7 +135,7 @@ public sealed class BatchLoaderTests
     {
         using ArrayDataset set = Numbered(4, 12, 10);
         var error = Assert.Throws<ImageException>(() => Collect(set, new LoaderOptions { BatchSize = 4 }, 1));
-        Assert.Equal("numbered[0]: the picture is 12×10, the model takes 6×5\n  help  give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges)", error.Message);
+        Assert.Equal("numbered[0]: the picture is 12×10, the model takes 6×5\n  help  give a resize rule: Stretch, FitCrop (fills, cuts the edges) or FitPad (keeps all, adds black edges); for fovea --resize stretch, crop or pad", error.Message);
         Assert.Equal(ImageFault.WrongSize, error.Fault);
     }
 

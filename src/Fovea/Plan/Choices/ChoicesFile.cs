@@ -46,9 +46,17 @@ internal static class ChoicesFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Broken(path, e.Message, e);
+            throw Broken(path, Plainly(bytes, e as JsonException), e);
         }
     }
+
+    // The reader's own words name types of this program.
+    private static string Plainly(long bytes, JsonException? e) => (bytes, e?.LineNumber) switch
+    {
+        (0, _) => "the file is empty",
+        (_, { } line) => $"line {line + 1} cannot be read or misses a member{(e!.Path is { Length: > 1 } at ? $", at {at[2..]}" : "")}",
+        _ => "format, processor, variant or choices are missing or null",
+    };
 
     private static string? Problem(AlgorithmChoice choice, KernelVariant variant, HashSet<ChoiceKey> seen)
     {

@@ -68,21 +68,20 @@ public sealed class ChoicesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("not json")]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("{\"format\":1}")]
-    [InlineData("{\"format\":1,\"processor\":null,\"variant\":\"Avx2\",\"choices\":[]}")]
-    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[null]}")]
-    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Mmx\",\"choices\":[]}")]
-    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[{\"layer\":\"x\"}]}")]
-    [InlineData("{\"format\":\"one\",\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[]}")]
-    public void What_is_no_table_of_choices_is_refused(string text)
+    [InlineData("", "the file is empty")]
+    [InlineData("not json", "line 1 cannot be read or misses a member")]
+    [InlineData("null", "format, processor, variant or choices are missing or null")]
+    [InlineData("[]", "line 1 cannot be read or misses a member")]
+    [InlineData("{\"format\":1}", "line 1 cannot be read or misses a member")]
+    [InlineData("{\"format\":1,\"processor\":null,\"variant\":\"Avx2\",\"choices\":[]}", "format, processor, variant or choices are missing or null")]
+    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[null]}", "format, processor, variant or choices are missing or null")]
+    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Mmx\",\"choices\":[]}", "line 1 cannot be read or misses a member, at variant")]
+    [InlineData("{\"format\":1,\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[{\"layer\":\"x\"}]}", "line 1 cannot be read or misses a member, at choices[0]")]
+    [InlineData("{\"format\":\"one\",\"processor\":\"x\",\"variant\":\"Avx2\",\"choices\":[]}", "line 1 cannot be read or misses a member, at format")]
+    public void What_is_no_table_of_choices_is_refused(string text, string problem)
     {
         AtomicFile.WriteText(File, text);
-        Assert.StartsWith($"{File}: ", Refused(), StringComparison.Ordinal);
-        Assert.EndsWith(Broken, Refused(), StringComparison.Ordinal);
+        Assert.Equal($"{File}: {problem}{Broken}", Refused());
     }
 
     [Fact]
