@@ -35,7 +35,8 @@ internal sealed class OnnxAttributes(IReadOnlyDictionary<string, object> values)
         value = default;
         if (!values.TryGetValue(name, out object? found)) return false;
         // An empty list has no type in the file; it fits every list.
-        if (found is Array { Length: 0 } && typeof(T).IsArray) found = Array.CreateInstance(typeof(T).GetElementType()!, 0);
+        if (found is Array { Length: 0 })
+            found = typeof(T) == typeof(long[]) ? Array.Empty<long>() : typeof(T) == typeof(float[]) ? Array.Empty<float>() : found;
         value = found is T typed ? typed : throw new OnnxNodeException($"attribute '{name}' is {Kind(found.GetType())}, not {Kind(typeof(T))}");
         return true;
     }
