@@ -1,0 +1,96 @@
+namespace Fovea.Onnx;
+
+/// <summary>One node of the file on its way into the network: what it reads, and where its nodes go.</summary>
+internal sealed class ImportStage(Importer importer, OnnxNode node)
+{
+    /// <summary>The node of the file.</summary>
+    public OnnxNode Node => node;
+
+    /// <summary>Version of ONNX's ops.</summary>
+    public int Opset => importer.Graph.Opset;
+
+    /// <summary>The node's attributes.</summary>
+    public OnnxAttributes Attributes => node.Attributes;
+
+    /// <summary>Number of inputs, with absent ones.</summary>
+    public int Inputs => node.Inputs.Count;
+
+    /// <summary>Number of images that the file was written for; 1 when it takes any number.</summary>
+    public int FixedBatch => importer.FixedBatch;
+
+    /// <summary>What puts values into the order that an op reads.</summary>
+    public Reorder Reorder => importer.Reorder;
+
+    /// <summary>True when the input is there.</summary>
+    public bool Has(int input) => input < Inputs && node.Inputs[input].Length > 0;
+
+    /// <summary>True when the input is there and known before any image is.</summary>
+    public bool IsConstant(int input) => Has(input) && importer.Constants.ContainsKey(node.Inputs[input]);
+
+    /// <summary>An input that depends on the image.</summary>
+    /// <exception cref="OnnxNodeException">It is a constant or absent.</exception>
+    public ImportValue Value(int input = 0) => !Has(input) ? throw new OnnxNodeException($"input {input} is missing")
+        : importer.Find(node.Inputs[input]) ?? throw new OnnxNodeException($"input {input} ('{node.Inputs[input]}') is a constant", "it is what the network computes");
+
+    /// <summary>An input that does not.</summary>
+    /// <exception cref="OnnxNodeException">It depends on the image or is absent.</exception>
+    public OnnxTensor Constant(int input, string what) => Optional(input, what) ?? throw new OnnxNodeException($"its {what} (input {input}) is missing");
+
+    /// <summary>An input that does not and may be absent.</summary>
+    /// <exception cref="OnnxNodeException">It depends on the image.</exception>
+    public OnnxTensor? Optional(int input, string what) => !Has(input) ? null
+        : importer.Constants.TryGetValue(node.Inputs[input], out OnnxTensor? tensor) ? tensor
+        : throw new OnnxNodeException($"its {what} ('{node.Inputs[input]}') depends on the image", $"the {what} of this op is a constant");
+
+    /// <summary>True when nobody else reads that input.</summary>
+    public bool IsReadOnce(int input) => importer.IsReadOnce(node.Inputs[input]);
+
+    /// <summary>Adds a node of the network under the name of the node's output.</summary>
+    /// <param name="op">What it computes.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="part">Marks a node whose value is not yet the output.</param>
+    public ImportNode Add(Op op, IReadOnlyList<ImportNode> inputs, string? part = null)
+        => importer.Add(op, inputs, part is null ? node.Outputs[0] : $"{node.Outputs[0]}/{part}");
+
+    /// <summary>Adds a node that owns parameters; it is called as their names in the file say, if they do.</summary>
+    /// <param name="op">What it computes.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="parameters">Suffix and values in the order of memory.</param>
+    /// <param name="fileNames">Inputs of the file's node that are parameters.</param>
+    public ImportNode Add(Op op, ImportNode input, IEnumerable<(string Suffix, float[] Values)> parameters, params int[] fileNames)
+    {
+        ImportNode made = Add(op, [input]);
+        foreach ((string suffix, float[] values) in parameters) made.Parameters.Add(suffix, values);
+        NameBy(made, fileNames.Where(Has).Select(i => node.Inputs[i]));
+        return made;
+    }
+
+    /// <summary>Calls a node as its parameters are called.</summary>
+    public static void NameBy(ImportNode made, IEnumerable<string> parameters)
+    {
+        if (parameters.Select(Names.OfLayer).FirstOrDefault(n => n is not null) is not { } name) return;
+        made.Name = name;
+        made.IsNamedByWeight = true;
+    }
+
+    /// <summary>Says what the node's first output is; nobody reads the others.</summary>
+    /// <exception cref="OnnxNodeException">Another output is read.</exception>
+    public void Set(ImportValue value)
+    {
+        for (int i = 1; i < node.Outputs.Count; i++)
+            if (importer.IsRead(node.Outputs[i])) throw new OnnxNodeException($"its output {i} ('{node.Outputs[i]}') is read", "only its first output has a layer");
+        importer.Set(node.Outputs[0], value);
+    }
+
+    /// <summary>Says what one of several outputs is.</summary>
+    public void SetOutput(int output, ImportValue value)
+    {
+        if (node.Outputs[output].Length > 0) importer.Set(node.Outputs[output], value);
+    }
+
+    /// <summary>Says that the node's output is known before any image is.</summary>
+    public void SetConstant(OnnxTensor value) => importer.Constants[node.Outputs[0]] = value;
+
+    /// <summary>Tells the user something.</summary>
+    public void Note(string text) => importer.Notes.Add(text);
+}
