@@ -3,7 +3,7 @@ namespace Fovea.Onnx;
 /// <summary><see cref="Add"/> is ONNX's Add for two values and Sum for more; <see cref="Concat"/> joins along axis 1, the channels.</summary>
 internal static class OnnxJoin
 {
-    public static void Export(Add op, ExportStage s) => s.Emit(s.Inputs == 2 ? "Add" : "Sum", s.AllInputs());
+    public static void Export(Add op, ExportStage s) => s.Emit(s.Inputs == 2 ? "Add" : "Sum", OnnxBinary.Stretching(s));
 
     public static void Export(Concat op, ExportStage s) => s.Emit("Concat", s.AllInputs(), Tensors.Int("axis", 1));
 }

@@ -15,6 +15,8 @@ public sealed record Concat : Op
     /// <inheritdoc/>
     public override string Stem => "concat";
 
+    internal override bool JoinsBranches => true;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {

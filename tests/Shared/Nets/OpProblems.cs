@@ -17,6 +17,12 @@ internal static class OpProblems
         new(typeof(LayerNorm), (r, n) => (Any(r, n), $"layernorm{Pick(r, "", " eps 0.001")}"), "layer_norm"),
         new(typeof(Dropout), (r, n) => (Any(r, n), $"dropout {Number(r, 0, 0.9)}"), NoGolden: "its draws are Philox by seed, step, node and element, not libtorch's"),
         new(typeof(Add), Add, NoGolden: "a sum: the whole-number problems are exact", Exact: true),
+        new(typeof(Multiply), (r, n) => Pair(r, n, "mul"), NoGolden: "a product: the whole-number problems are exact", Exact: true),
+        new(typeof(Subtract), (r, n) => Pair(r, n, "sub"), NoGolden: "a difference: the whole-number problems are exact", Exact: true),
+        new(typeof(Divide), (r, n) => Pair(r, n, "div", "", " | elu | softplus"), NoGolden: "the recording has no quotient; ONNX Runtime's is compared"),
+        new(typeof(Maximum), (r, n) => Pair(r, n, "max"), NoGolden: "it chooses: the whole-number problems are exact", Exact: true),
+        new(typeof(Minimum), (r, n) => Pair(r, n, "min"), NoGolden: "it chooses: the whole-number problems are exact", Exact: true),
+        new(typeof(Power), (r, n) => Pair(r, n, "pow", " | elu | softplus", " | tanh"), NoGolden: "the recording has no power; ONNX Runtime's is compared"),
         new(typeof(Concat), Concat, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Flatten), (r, n) => (Any(r, n), "flatten"), NoGolden: "it moves nothing: the order of files is tested in PyTorchLayoutTests", Exact: true),
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
@@ -56,10 +62,32 @@ internal static class OpProblems
 
     private static (string, string) Add(Random r, int n)
     {
+        if (r.Next(3) == 0) return Pair(r, n, "add") is (string x, string two) ? (x, r.Next(2) == 0 ? two : $"{two[..^1]} ; )") : default;
         bool image = r.Next(3) > 0;
         string input = image ? Maps(r, n) : $"{r.Next(1, n * 3)}", channels = input.Split('x')[^1];
         string linear = image ? $"conv {channels} 3x3" : $"dense {channels}";
         return (input, Pick(r, $"residual({linear})", "residual(relu)", "residual( ; )", $"residual(relu ; {linear})", $"residual({linear} | relu)", $"residual({linear} ; {linear} | relu)"));
+    }
+
+    // Two values of one shape, or one of them stretched along some of the axes.
+    private static (string, string) Pair(Random r, int n, string word, string first = "", string second = "")
+    {
+        bool image = r.Next(4) > 0;
+        string input = image ? Maps(r, n) : $"{r.Next(1, n * 3)}", channels = input.Split('x')[^1], linear = image ? $"conv {channels} 3x3" : $"dense {channels}";
+        string[] size = input.Split('x');
+        string few = !image ? "dense 1" : r.Next(7) switch
+        {
+            0 => $"globalmaxpool | dense {channels}",
+            1 => "conv 1 1x1",
+            2 => $"maxpool {size[0]}x1",
+            3 => $"maxpool 1x{size[1]}",
+            4 => $"maxpool {size[0]}x{size[1]}",
+            5 => $"maxpool {size[0]}x1 | conv 1 1x1",
+            _ => "globalmaxpool | dense 1",
+        };
+        string a = r.Next(3) > 0 ? linear : few, b = r.Next(2) == 0 ? linear : few;
+        if (r.Next(4) == 0) a = "relu";
+        return (input, $"{word}({a}{first} ; {b}{second})");
     }
 
     private static (string, string) Concat(Random r, int n)
