@@ -47,6 +47,57 @@ internal static class OnnxOps
         [typeof(Input)] = "it is the graph's input",
     };
 
+    /// <summary>Reads a node of a file, by ONNX's name of its op.</summary>
+    public static IReadOnlyDictionary<string, Action<ImportStage>> Importers { get; } = new Dictionary<string, Action<ImportStage>>
+    {
+        ["Add"] = OnnxBinary.ImportAdd,
+        ["AveragePool"] = OnnxPool.ImportAverage,
+        ["BatchNormalization"] = OnnxBatchNorm.Import,
+        ["Cast"] = OnnxAxes.Cast,
+        ["Celu"] = OnnxActivation.ImportCelu,
+        ["Clip"] = OnnxActivation.ImportClip,
+        ["Concat"] = OnnxJoin.ImportConcat,
+        ["Conv"] = OnnxConv2d.Import,
+        ["Div"] = OnnxBinary.ImportDiv,
+        ["Dropout"] = OnnxDropout.Import,
+        ["Elu"] = OnnxActivation.ImportElu,
+        ["Flatten"] = OnnxAxes.Flatten,
+        ["Gelu"] = OnnxActivation.ImportGelu,
+        ["Gemm"] = OnnxDense.ImportGemm,
+        ["GlobalAveragePool"] = OnnxGlobalPool.ImportAverage,
+        ["GlobalMaxPool"] = OnnxGlobalPool.ImportMaximum,
+        ["HardSigmoid"] = OnnxActivation.ImportHardSigmoid,
+        ["HardSwish"] = OnnxActivation.Import(() => new HardSwish()),
+        ["Identity"] = OnnxAxes.Identity,
+        ["LayerNormalization"] = OnnxLayerNorm.Import,
+        ["LeakyRelu"] = OnnxActivation.ImportLeaky,
+        ["MatMul"] = OnnxMatMul.Import,
+        ["Max"] = OnnxBinary.ImportMax,
+        ["MaxPool"] = OnnxPool.ImportMaximum,
+        ["Min"] = OnnxBinary.ImportMin,
+        ["Mul"] = OnnxBinary.ImportMul,
+        ["Pad"] = OnnxPad.Import,
+        ["Pow"] = OnnxBinary.ImportPow,
+        ["ReduceMax"] = OnnxReduce.ImportMaximum,
+        ["ReduceMean"] = OnnxReduce.ImportMean,
+        ["Relu"] = OnnxActivation.Import(() => new Relu()),
+        ["Reshape"] = OnnxAxes.Reshape,
+        ["Selu"] = OnnxActivation.ImportSelu,
+        ["Shape"] = OnnxAxes.Shape,
+        ["Sigmoid"] = OnnxActivation.Import(() => new Sigmoid()),
+        ["Size"] = OnnxAxes.Size,
+        ["Softmax"] = OnnxSoftmax.Import,
+        ["Softplus"] = OnnxActivation.Import(() => new Softplus()),
+        ["Squeeze"] = OnnxAxes.Squeeze,
+        ["Sub"] = OnnxBinary.ImportSub,
+        ["Sum"] = OnnxBinary.ImportSum,
+        // ONNX has it from opset 24 on; older files write it as a product, which is recognised.
+        ["Swish"] = OnnxActivation.ImportSwish,
+        ["Tanh"] = OnnxActivation.Import(() => new Tanh()),
+        ["Transpose"] = OnnxAxes.Transpose,
+        ["Unsqueeze"] = OnnxAxes.Unsqueeze,
+    };
+
     private static KeyValuePair<Type, Action<ExportStage>> Of<T>(Action<T, ExportStage> export) where T : Op
         => new(typeof(T), stage => export((T)stage.Node.Op, stage));
 }

@@ -18,8 +18,8 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     /// <summary>Number of images that the file was written for; 1 when it takes any number.</summary>
     public int FixedBatch => importer.FixedBatch;
 
-    /// <summary>What puts values into the order that an op reads.</summary>
-    public Reorder Reorder => importer.Reorder;
+    /// <summary>True when Fovea wrote the file: what it wrote as a layer of its own stays one.</summary>
+    public bool IsFoveas => MetadataReader.Preprocessing(importer.Graph) is not null;
 
     /// <summary>True when the input is there.</summary>
     public bool Has(int input) => input < Inputs && node.Inputs[input].Length > 0;
@@ -44,6 +44,50 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
 
     /// <summary>True when nobody else reads that input.</summary>
     public bool IsReadOnce(int input) => importer.IsReadOnce(node.Inputs[input]);
+
+    /// <summary>A value as feature maps height × width × channels, and for each channel in memory its number in the file.</summary>
+    /// <param name="value">N × C × H × W, or N × C × L for maps of one row.</param>
+    /// <param name="ordered">The channels are in the file's order.</param>
+    /// <exception cref="OnnxNodeException">It has other axes.</exception>
+    public (ImportValue Maps, int[] Channels) Maps(ImportValue value, bool ordered = false)
+    {
+        if (value.Rank is not (3 or 4)) throw new OnnxNodeException($"it reads {OnnxTensor.Text(value.Dims)}", "its input is N × C × H × W, or N × C × L");
+        int[] rows = value.Rank == 4 ? [2] : [], columns = [value.Rank - 1];
+        Layout layout = value.Layout;
+        Atom[] pixels = layout.Order([.. rows, .. columns]);
+        IReadOnlyList<Atom> order = [.. pixels, .. layout.Order([1])];
+        if (!ordered && layout.Innermost([1]) is not null && layout.Storage.Take(pixels.Length).SequenceEqual(pixels)) order = layout.Storage;
+        if (order.Count != layout.Storage.Count) throw new OnnxNodeException($"it reads {OnnxTensor.Text(value.Dims)}", "a network reads one image", "the first axis is the batch");
+        ImportValue maps = importer.Reorder.InOrder(value, node.Outputs[0], order, Shape.Image(value.Rank == 4 ? value.Dims[2] : 1, value.Dims[^1], value.Dims[1]));
+        return (maps, maps.Layout.Innermost([1])!);
+    }
+
+    /// <summary>A value with some axes innermost in memory, as the last axis of its node, and for each element there its index along them.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="ordered">The index is the file's own.</param>
+    /// <param name="axes">The axes.</param>
+    public (ImportValue Value, int[] Index) Innermost(ImportValue value, bool ordered, params int[] axes)
+        => importer.Reorder.Innermost(value, node.Outputs[0], ordered, axes);
+
+    /// <summary>A value whose node has groups of ONNX axes for axes.</summary>
+    public ImportValue As(ImportValue value, params int[][] groups) => importer.Reorder.As(value, node.Outputs[0], groups);
+
+    /// <summary>A value with its atoms in an order in memory, under a shape.</summary>
+    public ImportValue InOrder(ImportValue value, IReadOnlyList<Atom> order, Shape shape) => importer.Reorder.InOrder(value, node.Outputs[0], order, shape);
+
+    /// <summary>A value under other sizes; elements move only when the sizes cut across the order in memory.</summary>
+    public ImportValue Reshaped(ImportValue value, IReadOnlyList<int> dims)
+    {
+        if (value.Layout.Reshaped(dims) is { } layout) return value with { Layout = layout };
+        ImportValue flat = As(value, [[.. Enumerable.Range(0, value.Rank)]]);
+        Atom? batch = value.Layout.Batch;
+        return flat with { Layout = Layout.Of([1, flat.Node.Shape.Channels], [1], batch).Reshaped(dims)! };
+    }
+
+    /// <summary>An axis counted from the end when it is negative.</summary>
+    /// <exception cref="OnnxNodeException">There is no such axis.</exception>
+    public static int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
+        : throw new OnnxNodeException($"there is no axis {axis}", $"its input has {rank} axes");
 
     /// <summary>Adds a node of the network under the name of the node's output.</summary>
     /// <param name="op">What it computes.</param>

@@ -40,4 +40,52 @@ internal static class OnnxActivation
     public static void Export(Sigmoid op, ExportStage s) => s.Emit("Sigmoid", [s.Input()]);
 
     public static void Export(Tanh op, ExportStage s) => s.Emit("Tanh", [s.Input()]);
+
+    /// <summary>An activation without numbers of its own.</summary>
+    public static Action<ImportStage> Import(Func<Op> op) => s => Import(s, op());
+
+    private static void Import(ImportStage s, Op op)
+    {
+        ImportValue x = s.Value();
+        s.Set(x with { Node = s.Add(op, [x.Node]) });
+    }
+
+    public static void ImportLeaky(ImportStage s) => Import(s, new LeakyRelu(s.Attributes.Number("alpha", 0.01f)));
+
+    public static void ImportElu(ImportStage s) => Import(s, new Elu(s.Attributes.Number("alpha", 1)));
+
+    // Only with alpha 1 it is an Elu.
+    public static void ImportCelu(ImportStage s)
+        => Import(s, s.Attributes.Number("alpha", 1) == 1 ? new Elu(1) : throw new OnnxNodeException($"alpha is {s.Attributes.Number("alpha", 1)}", "Fovea has alpha 1"));
+
+    public static void ImportSelu(ImportStage s)
+    {
+        float alpha = s.Attributes.Number("alpha", 1.67326319f), gamma = s.Attributes.Number("gamma", 1.05070102f);
+        // The first versions wrote fewer digits.
+        if (MathF.Abs(alpha - 1.67326319f) > 1e-3f || MathF.Abs(gamma - 1.05070102f) > 1e-3f) throw new OnnxNodeException($"alpha is {alpha}, gamma {gamma}", "Fovea has 1.6732632 and 1.050701");
+        Import(s, new Selu());
+    }
+
+    public static void ImportGelu(ImportStage s)
+        => Import(s, s.Attributes.Word("approximate", "none") == "none" ? new Gelu() : throw new OnnxNodeException("it is approximated by tanh", "Fovea's GELU is exact"));
+
+    public static void ImportSwish(ImportStage s)
+        => Import(s, s.Attributes.Number("alpha", 1) == 1 ? new Silu() : throw new OnnxNodeException($"alpha is {s.Attributes.Number("alpha", 1)}", "Fovea has alpha 1"));
+
+    public static void ImportHardSigmoid(ImportStage s)
+    {
+        float alpha = s.Attributes.Number("alpha", 0.2f), beta = s.Attributes.Number("beta", 0.5f);
+        if (MathF.Abs(alpha - 1f / 6) > 1e-6f || beta != 0.5f) throw new OnnxNodeException($"alpha is {alpha}, beta {beta}", "Fovea has 1/6 and 1/2");
+        Import(s, new HardSigmoid());
+    }
+
+    public static void ImportClip(ImportStage s)
+    {
+        float min = s.Opset < 11 ? s.Attributes.Number("min", float.NegativeInfinity) : s.Optional(1, "minimum")?.ToFloats()[0] ?? float.NegativeInfinity;
+        float max = s.Opset < 11 ? s.Attributes.Number("max", float.PositiveInfinity) : s.Optional(2, "maximum")?.ToFloats()[0] ?? float.PositiveInfinity;
+        Op? op = min == 0 && max == 6 ? new Relu6() : min == 0 && max >= float.MaxValue ? new Relu() : null;
+        if (op is not null) Import(s, op);
+        else if (min <= float.MinValue && max >= float.MaxValue) s.Set(s.Value());
+        else throw new OnnxNodeException($"it cuts at {min} and {max}", "Fovea cuts at 0, or at 0 and 6");
+    }
 }

@@ -32,7 +32,8 @@ internal static class OnnxReader
         return new OnnxGraph(file, opset,
             [.. graph.Input.Where(v => !initializers.ContainsKey(v.Name)).Select(Info)], [.. graph.Output.Select(Info)],
             [.. graph.Node.Select((n, i) => Node(n, i, tensors))], initializers,
-            model.MetadataProps.ToDictionary(p => p.Key, p => p.Value));
+            model.MetadataProps.ToDictionary(p => p.Key, p => p.Value))
+        { Name = graph.Name };
     }
 
     private static OnnxNode Node(NodeProto n, int index, TensorReader tensors) => new(

@@ -1,0 +1,27 @@
+namespace Fovea.Onnx;
+
+/// <summary>Groups of nodes that stand for one layer: files of older opsets, and of exporters that know only arithmetic, write layers so.</summary>
+internal static class Patterns
+{
+    private static readonly Func<PatternGraph, OnnxNode, OnnxNode?>[] All =
+    [
+        SwishPattern.Match,
+        HardPattern.Match,
+        GeluPattern.Match,
+        LayerNormPattern.Match,
+    ];
+
+    /// <summary>The nodes, the last of each group replaced by one that stands for it. The others are left without a reader.</summary>
+    public static IReadOnlyList<OnnxNode> Apply(OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants)
+    {
+        var known = new PatternGraph(graph.Opset, nodes, constants);
+        var result = new List<OnnxNode>();
+        foreach (OnnxNode node in nodes)
+        {
+            OnnxNode joined = All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
+            known.Replace(joined);
+            result.Add(joined);
+        }
+        return result;
+    }
+}
