@@ -28,6 +28,7 @@ internal readonly record struct FieldStep(int Span, int Stride, int Before)
     /// <summary>True when its numbers lie at other places than those of its inputs: each is then said to see the whole image.</summary>
     public static bool Mixes(Node node) => node.Op switch
     {
+        ClassToken => true,
         Binary or Add => !node.Inputs.All(i => (i.Shape.Height, i.Shape.Width) == (node.Shape.Height, node.Shape.Width)),
         _ => false,
     };
