@@ -74,10 +74,24 @@ public sealed class DeclarationErrorTests
         "drop a pooling layer before this one, or end with globalavgpool");
 
     [Fact]
-    public void Pool_padded_by_more_than_half_its_window_says_the_rule() => Says(
+    public void Pool_padded_by_its_window_says_the_rule() => Says(
         "8x8x1 | avgpool 2 pad 2",
         "avgpool1 (digits.net.txt:1): avgpool pads 2,2,2,2 around a 2×2 window",
-        "padding ≤ window / 2, so that no window lies outside the image");
+        "padding < window, so that no window lies outside the image");
+
+    [Fact]
+    public void Dilated_pool_without_a_tap_on_the_image_says_so() => Says(
+        "1x5x2 | maxpool 2 dilation 2 stride 1 pad 1x0",
+        "maxpool1 (digits.net.txt:1): a 2×2 window with dilation 2×2 has no tap on input 1×5×2 padded by 2 rows and 0 columns",
+        "every window reads a pixel of the image",
+        "use a smaller dilation");
+
+    [Fact]
+    public void Dilated_pool_larger_than_input_says_its_span() => Says(
+        "4x4x1 | maxpool 3 dilation 2",
+        "maxpool1 (digits.net.txt:1): a 5×5 window does not fit input 4×4×1",
+        "H + padding ≥ dilation·(kernel − 1) + 1",
+        "drop a pooling layer before this one, or end with globalavgpool");
 
     [Theory]
     [InlineData("8x8x1 | convv 32 3x3", "convv", "conv")]

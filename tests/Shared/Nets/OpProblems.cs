@@ -9,7 +9,7 @@ internal static class OpProblems
     [
         new(typeof(Conv2d), Conv, "conv2d", Exact: true, Variants: true),
         new(typeof(Dense), Dense, "linear", Exact: true, Variants: true),
-        new(typeof(MaxPool), (r, n) => (Maps(r, n), $"maxpool {Pool(r)}"), "max_pool2d", Exact: true),
+        new(typeof(MaxPool), (r, n) => (Maps(r, n), $"maxpool {Pool(r)}{Pick(r, "", "", " dilation 2", " dilation 1x2")}"), "max_pool2d", Exact: true),
         new(typeof(AveragePool), (r, n) => (Maps(r, n), $"avgpool {Pool(r)}{(r.Next(2) == 0 ? " excludepad" : "")}"), "avg_pool2d"),
         new(typeof(GlobalAveragePool), (r, n) => (Maps(r, n), "globalavgpool"), "adaptive_avg_pool2d"),
         new(typeof(GlobalMaxPool), (r, n) => (Maps(r, n), "globalmaxpool"), NoGolden: "libtorch has no such layer; a max pool as large as the image, which has goldens, is the same", Exact: true),
@@ -73,7 +73,7 @@ internal static class OpProblems
     private static string Pool(Random r)
     {
         int h = r.Next(1, 5), w = r.Next(3) == 0 ? r.Next(1, 5) : h;
-        return $"{h}x{w}{Pick(r, "", " stride 1", " stride 2", $" stride {r.Next(1, 4)}x{r.Next(1, 4)}")}{Pick(r, "", "", $" pad {Math.Min(h, w) / 2}", " pad same")}{Pick(r, "", " ceil")}";
+        return $"{h}x{w}{Pick(r, "", " stride 1", " stride 2", $" stride {r.Next(1, 4)}x{r.Next(1, 4)}")}{Pick(r, "", "", $" pad {Math.Min(h, w) / 2}", " pad same", $" pad {Sides(r, Math.Min(h, w))}")}{Pick(r, "", " ceil")}";
     }
 
     private static string Maps(Random r, int n) => $"{r.Next(1, n)}x{r.Next(1, n)}x{(n == 5 ? r.Next(1, 5) : Channels(r))}";
