@@ -79,6 +79,14 @@ public sealed class DeclarationErrorTests
         "avgpool1 (digits.net.txt:1): avgpool pads 2,2,2,2 around a 2×2 window",
         "padding < window, so that no window lies outside the image");
 
+    [Theory]
+    [InlineData("lrn 4", "lrn1 (digits.net.txt:1): local response norm over 4 channels", "an odd number of channels, 1 to 4095", "as many on one side as on the other, and the channel itself")]
+    [InlineData("lrn 5 k 0", "lrn1 (digits.net.txt:1): local response norm with k 0, alpha 0.0001, beta 0.75", "k, alpha and beta are above 0")]
+    [InlineData("groupnorm 3", "groupnorm1 (digits.net.txt:1): 3 groups do not divide 8 channels", "channels mod groups = 0")]
+    [InlineData("instancenorm eps 0", "instancenorm1 (digits.net.txt:1): group norm epsilon 0", "ε > 0")]
+    [InlineData("flatten | groupnorm 2", "groupnorm1 (digits.net.txt:1): groupnorm needs feature maps, got a vector of 512", null, "put it before flatten")]
+    public void Norms_say_what_they_need(string layer, string error, string? rule, string? help = null) => Says($"8x8x8 | {layer}", error, rule, help);
+
     [Fact]
     public void Dilated_pool_without_a_tap_on_the_image_says_so() => Says(
         "1x5x2 | maxpool 2 dilation 2 stride 1 pad 1x0",
@@ -104,8 +112,8 @@ public sealed class DeclarationErrorTests
     public void Misspelt_layer_is_guessed(string net, string word, string meant) => Says(
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
-        help: "the layers are conv, depthwise, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, dropout, add, concat, flatten, pad, "
-            + "padchannels, softmax, relu, leakyrelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
+        help: "the layers are conv, depthwise, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, concat, flatten, pad, "
+            + "padchannels, softmax, relu, leakyrelu, prelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]

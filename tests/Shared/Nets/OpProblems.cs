@@ -15,6 +15,9 @@ internal static class OpProblems
         new(typeof(GlobalMaxPool), (r, n) => (Maps(r, n), "globalmaxpool"), NoGolden: "libtorch has no such layer; a max pool as large as the image, which has goldens, is the same", Exact: true),
         new(typeof(BatchNorm), (r, n) => (Any(r, n), $"bn{Pick(r, "", " eps 0.001", " momentum 0.3")}"), "batch_norm_train"),
         new(typeof(LayerNorm), (r, n) => (Any(r, n), $"layernorm{Pick(r, "", " eps 0.001")}"), "layer_norm"),
+        new(typeof(GroupNorm), Group, "group_norm"),
+        new(typeof(LocalResponseNorm), (r, n) => (Maps(r, n), $"lrn {2 * r.Next(4) + 1}{Pick(r, "", $" alpha {Number(r, 0.01, 2)}")}{Pick(r, "", " beta 0.5", " beta 1", $" beta {Number(r, 0.1, 1.5)}")}{Pick(r, "", " k 2")}"),
+            NoGolden: "the recording has no local_response_norm; ONNX Runtime's LRN holds it"),
         new(typeof(Dropout), (r, n) => (Any(r, n), $"dropout {Number(r, 0, 0.9)}"), NoGolden: "its draws are Philox by seed, step, node and element, not libtorch's"),
         new(typeof(Add), Add, NoGolden: "a sum: the whole-number problems are exact", Exact: true),
         new(typeof(Concat), Concat, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
@@ -24,6 +27,7 @@ internal static class OpProblems
         new(typeof(Softmax), (r, n) => (Any(r, n), "softmax"), "activation"),
         new(typeof(Relu), (r, n) => (Any(r, n), "relu"), "activation", Exact: true),
         new(typeof(LeakyRelu), (r, n) => (Any(r, n), $"leakyrelu {Number(r, -0.5, 0.9)}"), "activation"),
+        new(typeof(PRelu), (r, n) => (Any(r, n), $"prelu{Pick(r, "", " shared")}"), NoGolden: "the recording has no prelu; whole numbers are exact", Exact: true),
         new(typeof(Relu6), (r, n) => (Any(r, n), "relu6"), NoGolden: "the recording has no relu6; kinks and whole numbers are exact", Exact: true),
         new(typeof(Elu), (r, n) => (Any(r, n), $"elu {Number(r, 0.1, 2)}"), "activation"),
         new(typeof(Selu), (r, n) => (Any(r, n), "selu"), "activation"),
@@ -68,6 +72,14 @@ internal static class OpProblems
         string Branch() => image ? Pick(r, "", "relu", $"conv {r.Next(1, 6)} 3x3", "maxpool 3 stride 1 pad 1") : Pick(r, "", "relu", $"dense {r.Next(1, 9)}");
         string branches = string.Join(" ; ", Enumerable.Range(0, r.Next(2, 5)).Select(_ => Branch()));
         return (image ? Maps(r, n) : $"{r.Next(1, n * 3)}", $"concat({branches})");
+    }
+
+    // A group of one number has no variance, as a batch norm of one pixel has none.
+    private static (string, string) Group(Random r, int n)
+    {
+        int groups = r.Next(1, n == 5 ? 3 : 7), width = r.Next(1, n == 5 ? 3 : 5);
+        string eps = Pick(r, "", " eps 0.001");
+        return ($"{r.Next(2, n)}x{r.Next(1, n)}x{groups * width}", width == 1 && r.Next(2) == 0 ? $"instancenorm{eps}" : $"groupnorm {groups}{eps}");
     }
 
     private static string Pool(Random r)
