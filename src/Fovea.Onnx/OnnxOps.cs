@@ -7,6 +7,7 @@ internal static class OnnxOps
     public static IReadOnlyDictionary<Type, Action<ExportStage>> Exporters { get; } = new Dictionary<Type, Action<ExportStage>>(
     [
         Of<Conv2d>(OnnxConv2d.Export),
+        Of<ConvTranspose2d>(OnnxConvTranspose2d.Export),
         Of<Dense>(OnnxDense.Export),
         Of<MaxPool>(OnnxPool.Export),
         Of<AveragePool>(OnnxPool.Export),

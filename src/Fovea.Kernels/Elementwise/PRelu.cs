@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Fovea.Kernels;
 
 /// <summary>
-/// ReLU with learned slopes below zero, one for each channel or one for all: <see cref="PReluSlopes"/>, then <see cref="PReluForward"/>;
+/// ReLU with learned slopes below zero, one for each channel or one for all: <see cref="RepeatChannels"/> of the slopes, then <see cref="PReluForward"/>;
 /// backward <see cref="PReluSlopeSums"/>, <see cref="PReluSlopeTotal"/>, <see cref="PReluBackward"/>.
 /// </summary>
 /// <remarks>
@@ -14,22 +14,8 @@ namespace Fovea.Kernels;
 /// </remarks>
 public static class PRelu
 {
-    /// <summary>Floats of the repeated slopes.</summary>
-    public static int SlopeFloats(int channels) => ChannelSums.Period(channels);
-
     /// <summary>Floats of scratch, 64-byte aligned, for the gradient of the slopes.</summary>
     public static long ScratchFloats(in Maps x) => ChannelSums.ScratchFloats(x);
-}
-
-/// <summary>Repeats the slopes, C of them or one, over <see cref="PRelu.SlopeFloats"/> floats.</summary>
-public sealed unsafe class PReluSlopes(string name, int channels, FloatBlock slopes, FloatBlock repeated) : Call(name, Work.Floats(slopes.Length + repeated.Length))
-{
-    /// <inheritdoc/>
-    public override void Run(in Step step)
-    {
-        (int first, int end) = step.Share(PRelu.SlopeFloats(channels));
-        for (int i = first; i < end; i++) repeated.Pointer[i] = slopes.Pointer[slopes.Length == 1 ? 0 : i % channels];
-    }
 }
 
 /// <summary>y = x above zero, else slope·x; y may be the memory of x.</summary>
@@ -82,7 +68,7 @@ internal static unsafe class PReluSweep
     // to = from where x is above zero, else slope·from: forward with from = x, backward with from = dy.
     public static void Run(in Step step, in Maps x, in Maps from, in Maps to, bool dense, in FloatBlock repeated, bool accumulate)
     {
-        int period = PRelu.SlopeFloats(x.C);
+        int period = ChannelSums.Period(x.C);
         float* slopes = repeated.Pointer;
         var runs = new Runs(step, to, dense, period);
         for (int run = runs.First; run < runs.End; run++)

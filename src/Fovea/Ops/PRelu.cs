@@ -53,8 +53,8 @@ public sealed record PRelu(bool Shared = false) : Op
     private static FloatBlock Slopes(Stage s)
     {
         int channels = s.Node.Shape.Channels;
-        FloatBlock repeated = s.Packed("slopes", Kernels.PRelu.SlopeFloats(channels));
-        s.Pack(new PReluSlopes($"{s.Name} slopes", channels, s.Parameter("weight"), repeated));
+        FloatBlock repeated = s.Packed("slopes", RepeatChannels.Floats(channels));
+        s.Pack(new RepeatChannels($"{s.Name} slopes", channels, s.Parameter("weight"), repeated));
         return repeated;
     }
 

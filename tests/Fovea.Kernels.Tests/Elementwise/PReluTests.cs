@@ -21,10 +21,10 @@ public sealed class PReluTests
             {
                 using var by = new MapsBox(n, h, w, c, halo);
                 using var bd = new MapsBox(n, h, w, c, halo, old);
-                using var repeated = new BlockBox(PRelu.SlopeFloats(c));
+                using var repeated = new BlockBox(RepeatChannels.Floats(c));
                 using var scratch = new BlockBox(PRelu.ScratchFloats(bx));
                 using var dSlopes = new BlockBox(shared ? 1 : c);
-                Check.Run(parts, batch, new PReluSlopes("p", c, slopes, repeated), new PReluForward("p", bx, by, repeated), new PReluSlopeSums("p", bx, bg, scratch),
+                Check.Run(parts, batch, new RepeatChannels("p", c, slopes, repeated), new PReluForward("p", bx, by, repeated), new PReluSlopeSums("p", bx, bg, scratch),
                     new PReluSlopeTotal("p", bx, scratch, dSlopes), new PReluBackward("p", bx, bg, bd, repeated, accumulate));
                 float[] result = [.. by.Dense(batch), .. bd.Dense(batch), .. dSlopes.Data];
                 by.AssertSound();

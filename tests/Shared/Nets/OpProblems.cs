@@ -8,6 +8,7 @@ internal static class OpProblems
     public static IReadOnlyList<OpEntry> All { get; } =
     [
         new(typeof(Conv2d), Conv, "conv2d", Exact: true, Variants: true),
+        new(typeof(ConvTranspose2d), Transposed, "conv_transpose2d", Exact: true, Variants: true),
         new(typeof(Dense), Dense, "linear", Exact: true, Variants: true),
         new(typeof(MaxPool), (r, n) => (Maps(r, n), $"maxpool {Pool(r)}{Pick(r, "", "", " dilation 2", " dilation 1x2")}"), "max_pool2d", Exact: true),
         new(typeof(AveragePool), (r, n) => (Maps(r, n), $"avgpool {Pool(r)}{(r.Next(2) == 0 ? " excludepad" : "")}"), "avg_pool2d"),
@@ -53,6 +54,16 @@ internal static class OpProblems
         string rest = $"{padding}{Pick(r, "", " stride 2", $" stride {r.Next(1, 4)}x{r.Next(1, 4)}")}{Pick(r, "", "", " dilation 2", " dilation 1x2")}{Pick(r, "", " nobias")}";
         string input = $"{r.Next(1, n)}x{r.Next(1, n)}x{c}", window = $"{r.Next(1, n == 5 ? 4 : 6)}x{r.Next(1, n == 5 ? 4 : 6)}";
         return (input, r.Next(5) == 0 ? $"depthwise {window}{rest}" : $"conv {o} {window}{rest}{(groups > 1 ? $" groups {groups}" : "")}");
+    }
+
+    private static (string, string) Transposed(Random r, int n)
+    {
+        int groups = r.Next(3) == 0 ? r.Next(2, n == 5 ? 3 : 5) : 1, c = groups * r.Next(1, groups > 1 || n == 5 ? 4 : 21), o = groups * r.Next(1, groups > 1 || n == 5 ? 4 : 21);
+        int sh = r.Next(1, 4), sw = r.Next(2) == 0 ? sh : r.Next(1, 4);
+        string outpad = r.Next(3) == 0 ? $" outpad {r.Next(sh)}x{r.Next(sw)}" : "";
+        string padding = r.Next(4) switch { 0 => "", 1 => " pad same", 2 => $" pad {r.Next(3)}", _ => $" pad {Sides(r, 3)}" };
+        return ($"{r.Next(1, n)}x{r.Next(1, n)}x{c}", $"convtranspose {o} {r.Next(1, 5)}x{r.Next(1, 5)} stride {sh}x{sw}{padding}{outpad}"
+            + $"{Pick(r, "", "", " dilation 2", " dilation 1x2")}{(groups > 1 ? $" groups {groups}" : "")}{Pick(r, "", " nobias")}");
     }
 
     private static (string, string) Dense(Random r, int n)
