@@ -7,6 +7,7 @@ internal static class OnnxOps
     public static IReadOnlyDictionary<Type, Action<ExportStage>> Exporters { get; } = new Dictionary<Type, Action<ExportStage>>(
     [
         Of<Conv2d>(OnnxConv2d.Export),
+        Of<ConvTranspose2d>(OnnxConvTranspose2d.Export),
         Of<Dense>(OnnxDense.Export),
         Of<MaxPool>(OnnxPool.Export),
         Of<AveragePool>(OnnxPool.Export),
@@ -14,6 +15,8 @@ internal static class OnnxOps
         Of<GlobalAveragePool>(OnnxGlobalPool.Export),
         Of<BatchNorm>(OnnxBatchNorm.Export),
         Of<LayerNorm>(OnnxLayerNorm.Export),
+        Of<GroupNorm>(OnnxGroupNorm.Export),
+        Of<LocalResponseNorm>(OnnxLocalResponseNorm.Export),
         Of<Dropout>(OnnxDropout.Export),
         Of<Add>(OnnxJoin.Export),
         Of<Multiply>(OnnxBinary.Export),
@@ -32,6 +35,7 @@ internal static class OnnxOps
         Of<Softmax>(OnnxSoftmax.Export),
         Of<Relu>(OnnxActivation.Export),
         Of<LeakyRelu>(OnnxActivation.Export),
+        Of<PRelu>(OnnxActivation.Export),
         Of<Relu6>(OnnxActivation.Export),
         Of<Elu>(OnnxActivation.Export),
         Of<Selu>(OnnxActivation.Export),

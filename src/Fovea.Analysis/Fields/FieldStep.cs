@@ -33,5 +33,5 @@ internal readonly record struct FieldStep(int Span, int Stride, int Before)
         _ => false,
     };
 
-    private static (FieldStep Rows, FieldStep Columns) Of(Kernels.PoolGeometry g) => (new(g.KernelH, g.StrideH, g.PadTop), new(g.KernelW, g.StrideW, g.PadLeft));
+    private static (FieldStep Rows, FieldStep Columns) Of(Kernels.PoolGeometry g) => (new(g.SpanH, g.StrideH, g.PadTop), new(g.SpanW, g.StrideW, g.PadLeft));
 }
