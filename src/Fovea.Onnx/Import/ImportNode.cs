@@ -18,6 +18,9 @@ internal sealed class ImportNode
     /// <summary>True when its name is that of its weights, which no other name replaces.</summary>
     public bool IsNamedByWeight { get; set; }
 
+    /// <summary>How many nodes of the file have yet to read it, under all of its names there.</summary>
+    public int Readers { get; set; }
+
     /// <summary>Values of its parameters by suffix, in the order of memory.</summary>
     public Dictionary<string, float[]> Parameters { get; } = [];
 }

@@ -42,9 +42,6 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
         : importer.Constants.TryGetValue(node.Inputs[input], out OnnxTensor? tensor) ? tensor
         : throw new OnnxNodeException($"its {what} ('{node.Inputs[input]}') depends on the image", $"the {what} of this op is a constant");
 
-    /// <summary>True when nobody else reads that input.</summary>
-    public bool IsReadOnce(int input) => importer.IsReadOnce(node.Inputs[input]);
-
     /// <summary>A value as feature maps height × width × channels, and for each channel in memory its number in the file.</summary>
     /// <param name="value">N × C × H × W, or N × C × L for maps of one row.</param>
     /// <param name="ordered">The channels are in the file's order.</param>
@@ -123,7 +120,7 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     {
         for (int i = 1; i < node.Outputs.Count; i++)
             if (importer.IsRead(node.Outputs[i])) throw new OnnxNodeException($"its output {i} ('{node.Outputs[i]}') is read", "only its first output has a layer");
-        importer.Set(node.Outputs[0], value);
+        SetOutput(0, value);
     }
 
     /// <summary>Says what one of several outputs is.</summary>

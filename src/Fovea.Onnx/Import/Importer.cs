@@ -42,7 +42,7 @@ internal sealed class Importer
         importer.FixedBatch = input.FixedBatch;
         var first = new ImportNode { Op = new Input(input.Shape), Inputs = [], Shape = input.Shape, Name = "input" };
         importer.Reorder = new Reorder(importer);
-        importer.values.Add(importer.prepared.Input.Name, new ImportValue(first, input.Layout));
+        importer.Set(importer.prepared.Input.Name, new ImportValue(first, input.Layout));
         int alone = importer.Walk();
         ImportValue output = importer.Output();
         return new ImportedModel(importer, options, first, output).Make(input.Layout, importer.nodes, importer.Report(output.Node, first, alone));
@@ -72,7 +72,9 @@ internal sealed class Importer
         try
         {
             if (node.Domain.Length > 0 || !OnnxOps.Importers.TryGetValue(node.OpType, out Action<ImportStage>? import)) throw Unknown(node);
+            ImportNode[] read = [.. node.Inputs.Select(Find).OfType<ImportValue>().Select(v => v.Node)];
             import(new ImportStage(this, node));
+            foreach (ImportNode n in read) n.Readers--;
         }
         catch (OnnxNodeException e)
         {
@@ -120,9 +122,6 @@ internal sealed class Importer
     /// <summary>The value of that name; null when it is a constant.</summary>
     public ImportValue? Find(string name) => values.GetValueOrDefault(name);
 
-    /// <summary>True when one node alone reads the value, and it is not what comes out.</summary>
-    public bool IsReadOnce(string name) => uses.GetValueOrDefault(name) == 1;
-
     /// <summary>True when a node reads the value, or it is what comes out.</summary>
     public bool IsRead(string name) => uses.ContainsKey(name);
 
@@ -132,6 +131,7 @@ internal sealed class Importer
         // What only renames axes behind a part of a layer carries the layer's name: gap/globalaveragepool, then gap.
         if (!value.Node.IsNamedByWeight && value.Node.Name.StartsWith(name + "/", StringComparison.Ordinal)) value.Node.Name = name;
         values[name] = value;
+        value.Node.Readers += uses.GetValueOrDefault(name);
     }
 
     /// <summary>Adds a node.</summary>

@@ -53,7 +53,7 @@ internal sealed class Reorder(Importer importer)
     public ImportNode Shaped(ImportNode node, string name, Shape shape)
     {
         if (node.Shape == shape) return node;
-        return Once(node, $"{shape}", () => Shape(node, name, shape));
+        return Once(node, $"{shape}", () => View(node, name, shape));
     }
 
     private ImportNode Once(ImportNode node, string key, Func<ImportNode> make)
@@ -64,7 +64,7 @@ internal sealed class Reorder(Importer importer)
         return result;
     }
 
-    private ImportNode Shape(ImportNode node, string name, Shape shape) => shape.Rank == 1
+    private ImportNode View(ImportNode node, string name, Shape shape) => shape.Rank == 1
         ? importer.Add(new Flatten(), [node], name + "/flat")
         : throw new OnnxNodeException($"{node.Shape} would have to become {shape}");
 

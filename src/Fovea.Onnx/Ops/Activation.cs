@@ -92,4 +92,18 @@ internal static class OnnxActivation
         else if (min <= float.MinValue && max >= float.MaxValue) s.Set(s.Value());
         else throw new OnnxNodeException($"it cuts at {min} and {max}", "Fovea cuts at 0, or at 0 and 6");
     }
+
+    public static void ImportPRelu(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        Stretch slope = Stretch.Of(s.Constant(1, "slope"), x);
+        if (slope.Axes.Length == 0)
+        {
+            s.Set(x with { Node = s.Add(new PRelu(Shared: true), x.Node, [("weight", slope.Tensor.ToFloats())], 1) });
+            return;
+        }
+        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, slope.Axes);
+        Func<int, float> of = slope.Along(x.Dims, slope.Axes);
+        s.Set(value with { Node = s.Add(new PRelu(), value.Node, [("weight", [.. index.Select(of)])], 1) });
+    }
 }

@@ -20,12 +20,7 @@ internal static class OnnxConstants
         {
             value.Node.Op = op;
             value.Node.Parameters["bias"] = bias;
-            if (!value.Node.IsNamedByWeight)
-            {
-                value.Node.Name = s.Node.Outputs[0];
-                ImportStage.NameBy(value.Node, s.Node.Inputs);
-            }
-            s.Set(value);
+            Take(s, value);
             return;
         }
         s.Set(value with { Node = s.Add(new Scale(Weight: false), value.Node, [("bias", bias)], 0, 1) });
@@ -42,7 +37,14 @@ internal static class OnnxConstants
             (value, index) = s.Innermost(x, ordered: false, all);
             constant = constant with { Axes = all };
         }
-        s.Set(value with { Node = s.Add(new Scale(Bias: false), value.Node, [("weight", Along(x, constant, index, change))], 0, 1) });
+        float[] weight = Along(x, constant, index, change);
+        if (IsFree(s, x) && value.Node == x.Node && value.Node.Op is GroupNorm && value.Node.Parameters["weight"].All(w => w == 1) && value.Node.Parameters["bias"].All(b => b == 0))
+        {
+            value.Node.Parameters["weight"] = weight;
+            Take(s, value);
+            return;
+        }
+        s.Set(value with { Node = s.Add(new Scale(Bias: false), value.Node, [("weight", weight)], 0, 1) });
     }
 
     /// <summary>The activation with the other sign.</summary>
@@ -53,10 +55,17 @@ internal static class OnnxConstants
         return x with { Node = made };
     }
 
-    private static bool IsFree(ImportStage s, ImportValue x)
+    private static bool IsFree(ImportStage s, ImportValue x) => x.Node.Readers == 1 && s.Value(s.IsConstant(0) ? 1 : 0) == x;
+
+    // The layer goes on under the name of what it has taken in.
+    private static void Take(ImportStage s, ImportValue value)
     {
-        int input = s.IsConstant(0) ? 1 : 0;
-        return s.Value(input) == x && s.IsReadOnce(input);
+        if (!value.Node.IsNamedByWeight)
+        {
+            value.Node.Name = s.Node.Outputs[0];
+            ImportStage.NameBy(value.Node, s.Node.Inputs);
+        }
+        s.Set(value);
     }
 
     // The layer with a bias of its own, where it lacks one.
@@ -65,6 +74,7 @@ internal static class OnnxConstants
         Conv2d { Bias: false } op => op with { Bias = true },
         Dense { Bias: false } op => op with { Bias = true },
         Scale { Bias: false } op => op with { Bias = true },
+        GroupNorm op when node.Parameters["bias"].All(b => b == 0) => op,
         _ => null,
     };
 

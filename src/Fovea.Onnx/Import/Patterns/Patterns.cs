@@ -9,6 +9,7 @@ internal static class Patterns
         HardPattern.Match,
         GeluPattern.Match,
         LayerNormPattern.Match,
+        LowPadPattern.Match,
     ];
 
     /// <summary>The nodes, the last of each group replaced by one that stands for it. The others are left without a reader.</summary>
