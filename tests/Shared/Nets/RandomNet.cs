@@ -26,9 +26,13 @@ internal static class RandomNet
     // Forward only: ties and kinks do no harm, so every op may occur, and the net may end anywhere.
     private static readonly Parts ForOutputs = new(
         [
-            .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus", "prelu", "prelu shared", "groupnorm 2 eps 0.1", "instancenorm eps 0.1 | relu", "lrn 3", "softmax", "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad",
-            $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "div(tanh ; softplus) | max( ; relu)", "pow(sigmoid ; sigmoid)", "scale | position", "scale nobias", "scale noweight", "min( ; conv 1 1x1)",
-            $"conv {Channels} 3x3 groups 2", $"conv {Channels} 3x3 dilation 2", $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1",
+            .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus",
+            "prelu", "prelu shared", "groupnorm 2 eps 0.1", "instancenorm eps 0.1 | relu", "lrn 3", "softmax",
+            "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad", $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "div(tanh ; softplus) | max( ; relu)",
+            "pow(sigmoid ; sigmoid)", "scale | position", "scale nobias", "scale noweight", "min( ; conv 1 1x1)", $"conv {Channels} 3x3 groups 2",
+            $"conv {Channels} 3x3 dilation 2", $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1",
+            "div(tanh ; elu | softplus) | max( ; relu)", "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu",
+            "add( ; sigmoid | floor | ceil | round | sign)", "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3",
         ],
         [
             .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
