@@ -28,7 +28,7 @@ internal static class RandomNet
         [
             .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus",
             "prelu", "prelu shared", "groupnorm 2 eps 0.1", "instancenorm eps 0.1 | relu", "lrn 3", "softmax",
-            "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad", $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "div(tanh ; softplus) | max( ; relu)",
+            "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad", $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)",
             "pow(sigmoid ; sigmoid)", "scale | position", "scale nobias", "scale noweight", "min( ; conv 1 1x1)", $"conv {Channels} 3x3 groups 2",
             $"conv {Channels} 3x3 dilation 2", $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1",
             "div(tanh ; elu | softplus) | max( ; relu)", "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu",
