@@ -17,7 +17,7 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
         if (input.Dims is not { } dims) throw new ModelFileException(graph.File, $"{what} has no declared sizes", "the number of axes is known");
         if (dims.Count is not (2 or 3 or 4))
             throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", "the input is N × C × H × W, N × H × W × C, N × C × L or N × length");
-        bool last = dims.Count == 4 && ChannelsLast(dims, prepared);
+        bool last = dims.Count == 4 && ChannelsLast(dims, graph, prepared);
         int[] sizes = [1, .. dims.Skip(1)];
         if (options.Size is { } size) Fill(sizes, size, last, graph.File, what);
         if (sizes.Any(s => s < 1))
@@ -32,12 +32,19 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
         return new ImportInput(shape, layout, Math.Max(dims[0], 1));
     }
 
-    // N H W C files come from TensorFlow: they start with a transposition, or their last axis is one of colours.
-    private static bool ChannelsLast(IReadOnlyList<int> dims, Preparation prepared)
+    // N H W C files come from TensorFlow: a transposition stands before the first op that has a window or channels. A file without such
+    // an op tells by the number of colours.
+    private static bool ChannelsLast(IReadOnlyList<int> dims, OnnxGraph graph, Preparation prepared)
     {
-        OnnxNode[] readers = [.. prepared.Nodes.Where(n => n.Inputs.Contains(prepared.Input.Name))];
-        if (readers.Any(r => r.OpType == "Conv")) return false;
-        return readers.Any(r => r.OpType == "Transpose" && r.Attributes.Integers("perm") is [0, 3, 1, 2]) || (dims[3] is 1 or 3 or 4 && dims[1] is not (1 or 3 or 4));
+        if (MetadataReader.Preprocessing(graph) is not null) return false;
+        var reached = new HashSet<string> { prepared.Input.Name };
+        foreach (OnnxNode node in prepared.Nodes.Where(n => n.Inputs.Any(reached.Contains)))
+        {
+            if (node.OpType == "Transpose" && node.Attributes.Integers("perm") is [0, 3, 1, 2]) return true;
+            if (node.OpType is "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "BatchNormalization" or "GlobalAveragePool" or "Flatten" or "Reshape" or "Transpose") return false;
+            reached.UnionWith(node.Outputs);
+        }
+        return dims[3] is 1 or 3 && dims[1] is not (1 or 3);
     }
 
     private static void Fill(int[] sizes, Shape size, bool channelsLast, string file, string what)

@@ -58,9 +58,9 @@ internal static class OnnxActivation
 
     public static void ImportElu(ImportStage s) => Import(s, new Elu(s.Attributes.Number("alpha", 1)));
 
-    // Only with alpha 1 it is an Elu.
-    public static void ImportCelu(ImportStage s)
-        => Import(s, s.Attributes.Number("alpha", 1) == 1 ? new Elu(1) : throw new OnnxNodeException($"alpha is {s.Attributes.Number("alpha", 1)}", "Fovea has alpha 1"));
+    public static void ImportCelu(ImportStage s) => Import(s, new Celu(s.Attributes.Number("alpha", 1)));
+
+    public static void ImportThresholded(ImportStage s) => Import(s, new ThresholdedRelu(s.Attributes.Number("alpha", 1)));
 
     public static void ImportSelu(ImportStage s)
     {
@@ -70,8 +70,12 @@ internal static class OnnxActivation
         Import(s, new Selu());
     }
 
-    public static void ImportGelu(ImportStage s)
-        => Import(s, s.Attributes.Word("approximate", "none") == "none" ? new Gelu() : throw new OnnxNodeException("it is approximated by tanh", "Fovea's GELU is exact"));
+    public static void ImportGelu(ImportStage s) => Import(s, s.Attributes.Word("approximate", "none") switch
+    {
+        "none" => new Gelu(),
+        "tanh" => new TanhGelu(),
+        string other => throw new OnnxNodeException($"its approximation is {other}", "it is none or tanh"),
+    });
 
     public static void ImportSwish(ImportStage s)
         => Import(s, s.Attributes.Number("alpha", 1) == 1 ? new Silu() : throw new OnnxNodeException($"alpha is {s.Attributes.Number("alpha", 1)}", "Fovea has alpha 1"));
@@ -79,18 +83,32 @@ internal static class OnnxActivation
     public static void ImportHardSigmoid(ImportStage s)
     {
         float alpha = s.Attributes.Number("alpha", 0.2f), beta = s.Attributes.Number("beta", 0.5f);
-        if (MathF.Abs(alpha - 1f / 6) > 1e-6f || beta != 0.5f) throw new OnnxNodeException($"alpha is {alpha}, beta {beta}", "Fovea has 1/6 and 1/2");
-        Import(s, new HardSigmoid());
+        if (MathF.Abs(alpha - 1f / 6) < 1e-6f && beta == 0.5f)
+        {
+            Import(s, new HardSigmoid());
+            return;
+        }
+        ImportValue x = s.Value();
+        ImportNode line = s.Add(new Scale(), [x.Node], "line");
+        line.Parameters.Add("weight", [.. Enumerable.Repeat(alpha, x.Node.Shape.Channels)]);
+        line.Parameters.Add("bias", [.. Enumerable.Repeat(beta, x.Node.Shape.Channels)]);
+        s.Set(x with { Node = s.Add(new Clip(0, 1), [line]) });
     }
 
     public static void ImportClip(ImportStage s)
     {
         float min = s.Opset < 11 ? s.Attributes.Number("min", float.NegativeInfinity) : s.Optional(1, "minimum")?.ToFloats()[0] ?? float.NegativeInfinity;
         float max = s.Opset < 11 ? s.Attributes.Number("max", float.PositiveInfinity) : s.Optional(2, "maximum")?.ToFloats()[0] ?? float.PositiveInfinity;
-        Op? op = min == 0 && max == 6 ? new Relu6() : min == 0 && max >= float.MaxValue ? new Relu() : null;
-        if (op is not null) Import(s, op);
-        else if (min <= float.MinValue && max >= float.MaxValue) s.Set(s.Value());
-        else throw new OnnxNodeException($"it cuts at {min} and {max}", "Fovea cuts at 0, or at 0 and 6");
+        // The largest numbers stand for no bound.
+        if (min <= float.MinValue) min = float.NegativeInfinity;
+        if (max >= float.MaxValue) max = float.PositiveInfinity;
+        if (float.IsInfinity(min) && float.IsInfinity(max) && !s.IsFoveas) s.Set(s.Value());
+        else Import(s, (min, max) switch
+        {
+            (0, 6) => new Relu6(),
+            (0, float.PositiveInfinity) when !s.IsFoveas => new Relu(),
+            _ => new Clip(min, max),
+        });
     }
 
     public static void ImportPRelu(ImportStage s)

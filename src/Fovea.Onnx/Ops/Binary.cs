@@ -20,19 +20,34 @@ internal static class OnnxBinary
         ? s.Part("Reshape", [s.Input(i), s.Integers($"shape{i}", 0, s.InputShape(i).Channels, 1, 1)])
         : s.Input(i))];
 
-    public static void ImportAdd(ImportStage s) => Import(s, new Add(), (x, c) => OnnxConstants.Shift(s, x, c, 1), null);
+    public static void ImportAdd(ImportStage s) => Import(s, new Add(), (x, c) => OnnxConstants.Shift(s, x, c, 1));
 
-    public static void ImportSub(ImportStage s) => Import(s, new Subtract(), (x, c) => OnnxConstants.Shift(s, x, c, -1), (x, c) => OnnxConstants.Shift(s, OnnxConstants.Negated(s, x), c, 1));
+    public static void ImportMul(ImportStage s) => Import(s, new Multiply(), (x, c) => OnnxConstants.Factor(s, x, c, v => v));
 
-    public static void ImportMul(ImportStage s) => Import(s, new Multiply(), (x, c) => OnnxConstants.Factor(s, x, c, v => v), null);
+    public static void ImportSub(ImportStage s) => Import(s, new Subtract(), (x, c) => OnnxConstants.Shift(s, x, c, -1), (x, c) => OnnxConstants.Shift(s, Part(s, x, new Negate()), c, 1));
 
-    public static void ImportDiv(ImportStage s) => Import(s, new Divide(), (x, c) => OnnxConstants.Factor(s, x, c, v => 1 / v), (_, _) => throw new OnnxNodeException("it divides a constant by an activation"));
+    public static void ImportDiv(ImportStage s)
+        => Import(s, new Divide(), (x, c) => OnnxConstants.Factor(s, x, c, v => 1 / v), (x, c) => OnnxConstants.Factor(s, Part(s, x, new Reciprocal()), c, v => v));
 
-    public static void ImportMax(ImportStage s) => Import(s, new Maximum(), (x, c) => s.Set(c.Tensor.ToFloats() is [0] ? x with { Node = s.Add(new Relu(), [x.Node]) } : throw Constant()), null);
+    public static void ImportMax(ImportStage s) => ImportMany(s, () => new Maximum(), (x, c) => Function(s, x, One(c) is 0 ? new Relu() : new Clip(Least: One(c))));
 
-    public static void ImportMin(ImportStage s) => Import(s, new Minimum(), (_, _) => throw Constant(), null);
+    public static void ImportMin(ImportStage s) => ImportMany(s, () => new Minimum(), (x, c) => Function(s, x, new Clip(Most: One(c))));
 
-    public static void ImportPow(ImportStage s) => Import(s, new Power(), (x, c) => s.Set(c.Tensor.ToFloats() is [2] ? x with { Node = s.Add(new Multiply(), [x.Node, x.Node]) } : throw Constant()), (_, _) => throw Constant());
+    public static void ImportPow(ImportStage s) => Import(s, new Power(), (x, c) => Function(s, x, new Raise(One(c))), (_, _) => throw new OnnxNodeException("it raises a constant to an activation", "a power of the activation"));
+
+    private static void Function(ImportStage s, ImportValue x, Op op) => s.Set(x with { Node = s.Add(op, [x.Node]) });
+
+    private static ImportValue Part(ImportStage s, ImportValue x, Op op) => x with { Node = s.Add(op, [x.Node], op.Stem) };
+
+    private static float One(Stretch constant) => constant.Axes.Length == 0 ? constant.Tensor.ToFloats()[0]
+        : throw new OnnxNodeException($"its constant is {OnnxTensor.Text(constant.Tensor.Dims)}", "the constant of this op is one number");
+
+    // Max and Min take any number of values.
+    private static void ImportMany(ImportStage s, Func<Op> op, Action<ImportValue, Stretch> constant)
+    {
+        if (s.Inputs == 1) s.Set(s.Value());
+        else Import(s, op(), constant);
+    }
 
     public static void ImportSum(ImportStage s)
     {
@@ -59,8 +74,8 @@ internal static class OnnxBinary
         s.Set(first with { Node = s.Add(new Add(), [first.Node, .. nodes]) });
     }
 
-    // With a constant on the right, with one on the left (null when the sides may change), or with two activations.
-    private static void Import(ImportStage s, Op op, Action<ImportValue, Stretch> right, Action<ImportValue, Stretch>? left)
+    // With a constant on the right, with one on the left when the sides differ, or with two activations.
+    private static void Import(ImportStage s, Op op, Action<ImportValue, Stretch> right, Action<ImportValue, Stretch>? left = null)
     {
         if (s.Inputs != 2) throw new OnnxNodeException($"it joins {s.Inputs} values", "it joins two");
         if (s.IsConstant(1)) right(s.Value(), Stretch.Of(s.Constant(1, "second value"), s.Value()));
@@ -76,6 +91,4 @@ internal static class OnnxBinary
         ImportNode[] nodes = swapped ? [aligned.Part.Node, aligned.Whole.Node] : [aligned.Whole.Node, aligned.Part.Node];
         s.Set(aligned.Whole with { Node = s.Add(op, nodes) });
     }
-
-    private static OnnxNodeException Constant() => new("no layer of Fovea does this with a constant");
 }

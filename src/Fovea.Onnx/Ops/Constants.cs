@@ -47,14 +47,6 @@ internal static class OnnxConstants
         s.Set(value with { Node = s.Add(new Scale(Bias: false), value.Node, [("weight", weight)], 0, 1) });
     }
 
-    /// <summary>The activation with the other sign.</summary>
-    public static ImportValue Negated(ImportStage s, ImportValue x)
-    {
-        ImportNode made = s.Add(new Scale(Bias: false), [x.Node], "neg");
-        made.Parameters.Add("weight", [.. Enumerable.Repeat(-1f, x.Node.Shape.Channels)]);
-        return x with { Node = made };
-    }
-
     private static bool IsFree(ImportStage s, ImportValue x) => x.Node.Readers == 1 && s.Value(s.IsConstant(0) ? 1 : 0) == x;
 
     // The layer goes on under the name of what it has taken in.

@@ -24,7 +24,7 @@ internal sealed class PatternGraph(int opset, IReadOnlyList<OnnxNode> nodes, IRe
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
 
     /// <summary>True when a constant is that number, but for rounding.</summary>
-    public bool Is(string value, double number) => Number(value) is { } v && Math.Abs(v - number) <= 1e-4 * Math.Abs(number);
+    public bool Is(string value, double number) => Number(value) is { } v && Math.Abs(v - number) <= 1e-5 * Math.Abs(number);
 
     /// <summary>The other input of a node of two, when one is that number; null otherwise.</summary>
     public string? Beside(OnnxNode? node, double number) => node is not { Inputs.Count: 2 } ? null

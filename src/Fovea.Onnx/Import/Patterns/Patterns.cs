@@ -8,6 +8,7 @@ internal static class Patterns
         SwishPattern.Match,
         HardPattern.Match,
         GeluPattern.Match,
+        TanhGeluPattern.Match,
         LayerNormPattern.Match,
         LowPadPattern.Match,
     ];
