@@ -19,7 +19,14 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     public int FixedBatch => importer.FixedBatch;
 
     /// <summary>True when Fovea wrote the file: what it wrote as a layer of its own stays one.</summary>
-    public bool IsFoveas => MetadataReader.Preprocessing(importer.Graph) is not null;
+    public bool IsFoveas => importer.IsFoveas;
+
+    /// <summary>
+    /// True when this node may go into the one that it reads: nobody else reads that one, and in a file of Fovea's the two were one layer.
+    /// </summary>
+    public bool MayJoin(ImportNode made) => made.Readers == 1 && (!IsFoveas || Layer(made.Name) == Layer(node.Outputs[0]));
+
+    private static string Layer(string name) => name.Split('/')[0];
 
     /// <summary>True when the input is there.</summary>
     public bool Has(int input) => input < Inputs && node.Inputs[input].Length > 0;

@@ -16,10 +16,14 @@ internal sealed class Importer
         prepared = Preparation.Of(graph, options.Output, Notes);
         foreach (string read in prepared.Nodes.SelectMany(n => n.Inputs).Append(prepared.Output)) uses[read] = uses.GetValueOrDefault(read) + 1;
         folded = prepared.Folded;
+        IsFoveas = MetadataReader.Preprocessing(graph) is not null;
     }
 
     /// <summary>The file's graph.</summary>
     public OnnxGraph Graph { get; }
+
+    /// <summary>True when Fovea wrote the file.</summary>
+    public bool IsFoveas { get; }
 
     /// <summary>What a user has to know.</summary>
     public List<string> Notes { get; } = [];

@@ -27,7 +27,11 @@ internal static class OnnxAxes
         ImportValue x = s.Value();
         long at = s.Attributes.Integer("axis", 1);
         int axis = at == x.Rank ? x.Rank : ImportStage.Axis(at, x.Rank);
-        Regroup(s, x, [Product(x.Dims.Take(axis)), Product(x.Dims.Skip(axis))]);
+        int[] dims = [Product(x.Dims.Take(axis)), Product(x.Dims.Skip(axis))];
+        // A flatten of a vector, which Fovea wrote because there is one.
+        if (s.IsFoveas && x.Node.Shape.Rank == 1 && !s.Node.Name.Contains('/') && !x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal))
+            x = x with { Node = s.Add(new Flatten(), [x.Node]) };
+        Regroup(s, x, dims);
     }
 
     public static void Reshape(ImportStage s)

@@ -61,17 +61,15 @@ internal static class OnnxBinary
             ImportAdd(s);
             return;
         }
-        ImportValue first = s.Value();
-        var nodes = new List<ImportNode>();
-        for (int i = 1; i < s.Inputs; i++)
-        {
-            ImportValue other = s.Value(i);
-            if (!other.Dims.SequenceEqual(first.Dims)) throw new OnnxNodeException($"it adds {OnnxTensor.Text(first.Dims)} and {OnnxTensor.Text(other.Dims)}", "three or more values are alike");
-            Alignment aligned = Alignment.Of(s, first, other);
-            first = aligned.Whole;
-            nodes.Add(aligned.Part.Node);
-        }
-        s.Set(first with { Node = s.Add(new Add(), [first.Node, .. nodes]) });
+        ImportValue[] values = [.. Enumerable.Range(0, s.Inputs).Select(s.Value)];
+        int[] dims = [.. Enumerable.Range(0, values[0].Rank).Select(i => values.Max(v => v.Rank == values[0].Rank ? v.Dims[i] : 1))];
+        int largest = Array.FindIndex(values, v => v.Dims.SequenceEqual(dims));
+        if (largest < 0) throw new OnnxNodeException($"it adds {string.Join(" and ", values.Select(v => OnnxTensor.Text(v.Dims)))}", "one of three or more values has all sizes of the sum");
+        ImportValue whole = values[largest];
+        Alignment[] aligned = [.. values.Select(v => v == whole ? new Alignment(whole, whole) : Alignment.Of(s, whole, v))];
+        if (aligned.Any(a => a.Whole.Node != whole.Node))
+            throw new OnnxNodeException("its values stretch along different pieces of axes", null, "add them one after the other");
+        s.Set(whole with { Node = s.Add(new Add(), [.. aligned.Select(a => a.Part.Node)]) });
     }
 
     // With a constant on the right, with one on the left when the sides differ, or with two activations.

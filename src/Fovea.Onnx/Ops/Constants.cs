@@ -7,7 +7,7 @@ internal static class OnnxConstants
     public static void Shift(ImportStage s, ImportValue x, Stretch constant, float sign)
     {
         (ImportValue value, int[]? index) = Channels(s, x, constant);
-        if (index is null)
+        if (index is null || IsPosition(s))
         {
             int[] all = [.. Enumerable.Range(0, x.Rank)];
             Func<int, float> of = constant.Along(x.Dims, all);
@@ -47,7 +47,11 @@ internal static class OnnxConstants
         s.Set(value with { Node = s.Add(new Scale(Bias: false), value.Node, [("weight", weight)], 0, 1) });
     }
 
-    private static bool IsFree(ImportStage s, ImportValue x) => x.Node.Readers == 1 && s.Value(s.IsConstant(0) ? 1 : 0) == x;
+    private static bool IsFree(ImportStage s, ImportValue x) => s.MayJoin(x.Node) && s.Value(s.IsConstant(0) ? 1 : 0) == x;
+
+    // A position of Fovea's, which along one axis would look like an offset for each channel.
+    private static bool IsPosition(ImportStage s)
+        => s.IsFoveas && (s.Node.Inputs[1] == s.Node.Outputs[0] + ".weight" || s.Node.Inputs[1] == s.Node.Outputs[0] + "/transpose");
 
     // The layer goes on under the name of what it has taken in.
     private static void Take(ImportStage s, ImportValue value)

@@ -49,11 +49,11 @@ internal static class OnnxGroupNorm
         if (scale.Length != x.Dims[1] || shift.Length != x.Dims[1]) throw new OnnxNodeException($"{scale.Length} scales for {x.Dims[1]} channels");
         ImportNode node = x.Node;
         Atom[] groups = x.Layout.Order([1]);
-        if (x.Rank == 3 && node.Shape.IsImage && groups.Length > 0 && Channels(x) is { } channels && channels.Take(groups.Length).SequenceEqual(groups))
+        if (x.Rank == 3 && node.Shape.IsImage && Channels(x) is { } channels && channels.Take(groups.Length).SequenceEqual(groups))
         {
             int size = node.Shape.Channels / x.Dims[1];
             float[] Each(float[] v) => [.. Enumerable.Range(0, node.Shape.Channels).Select(c => v[c / size])];
-            s.Set(x with { Node = s.Add(new GroupNorm(size == 1 ? 0 : x.Dims[1], epsilon), node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
+            s.Set(x with { Node = s.Add(new GroupNorm(size == 1 && x.Dims[1] > 1 ? 0 : x.Dims[1], epsilon), node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
             return;
         }
         (ImportValue maps, int[] index) = s.Maps(x);

@@ -9,6 +9,11 @@ internal static class OnnxJoin
 
     public static void ImportConcat(ImportStage s)
     {
+        if (Enumerable.Range(0, s.Inputs).Any(s.IsConstant))
+        {
+            OnnxEmbedding.ImportTokens(s);
+            return;
+        }
         ImportValue first = s.Value();
         int axis = ImportStage.Axis(s.Attributes.Integer("axis", 1), first.Rank);
         if (first.Layout.HasBatch(axis)) throw new OnnxNodeException("it joins the images of a batch", "a network is the function of one image");

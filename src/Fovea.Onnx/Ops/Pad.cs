@@ -70,7 +70,7 @@ internal static class OnnxPad
     /// <summary>Makes zeros in front of a convolution its own padding, unless Fovea itself wrote them as a layer.</summary>
     public static ImportValue TakenOver(ImportStage s, ImportValue maps, ref ImportWindow window)
     {
-        if (s.IsFoveas || maps.Node.Op is not Pad pad || maps.Node.Readers != 1) return maps;
+        if (maps.Node.Op is not Pad pad || !s.MayJoin(maps.Node)) return maps;
         window = window with { Top = window.Top + pad.Top, Bottom = window.Bottom + pad.Bottom, Left = window.Left + pad.Left, Right = window.Right + pad.Right };
         return maps with { Node = maps.Node.Inputs[0] };
     }

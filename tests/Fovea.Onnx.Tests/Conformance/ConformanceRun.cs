@@ -16,8 +16,11 @@ internal sealed record ConformanceWay(string Name, Func<OnnxGraph, IReadOnlyDict
     /// <summary>By plain loops.</summary>
     public static ConformanceWay Evaluated { get; } = new("evaluated", (graph, inputs) => Answer.Of(Evaluator.Run(graph, inputs)));
 
+    /// <summary>As a network of Fovea's layers.</summary>
+    public static ConformanceWay Imported { get; } = new("imported", NetworkRun.Of);
+
     /// <summary>All of them, in the order of their columns.</summary>
-    public static IReadOnlyList<ConformanceWay> All { get; } = [Evaluated];
+    public static IReadOnlyList<ConformanceWay> All { get; } = [Evaluated, Imported];
 }
 
 /// <summary>How a test went.</summary>

@@ -16,11 +16,13 @@ internal static class Patterns
     /// <summary>The nodes, the last of each group replaced by one that stands for it. The others are left without a reader.</summary>
     public static IReadOnlyList<OnnxNode> Apply(OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants)
     {
+        // Fovea's own layers of several nodes have parts; what has none is what it says.
+        HashSet<string>? layers = MetadataReader.Preprocessing(graph) is null ? null : [.. nodes.Where(n => n.Name.Contains('/')).Select(n => n.Name.Split('/')[0])];
         var known = new PatternGraph(graph.Opset, nodes, constants);
         var result = new List<OnnxNode>();
         foreach (OnnxNode node in nodes)
         {
-            OnnxNode joined = All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
+            OnnxNode joined = layers?.Contains(node.Name) == false ? node : All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
             known.Replace(joined);
             result.Add(joined);
         }
