@@ -20,6 +20,8 @@ internal readonly record struct FieldStep(int Span, int Stride, int Before)
                 return Of(p.Geometry(input));
             case Pad p:
                 return (new(1, 1, p.Top), new(1, 1, p.Left));
+            case Slice s:
+                return (Of(s.Height), Of(s.Width));
             default:
                 return (new(1, 1, 0), new(1, 1, 0));
         }
@@ -29,9 +31,16 @@ internal readonly record struct FieldStep(int Span, int Stride, int Before)
     public static bool Mixes(Node node) => node.Op switch
     {
         ClassToken => true,
+        Concat c => c.Axis != Axis.Channels,
+        Reshape r => r.Target != node.Inputs[0].Shape,
+        Transpose t => (t.First, t.Second) != (Axis.Height, Axis.Width),
+        Slice s => s.Height.Step < 0 || s.Width.Step < 0,
         Binary or Add => !node.Inputs.All(i => (i.Shape.Height, i.Shape.Width) == (node.Shape.Height, node.Shape.Width)),
         _ => false,
     };
+
+    // A cut starts behind the first pixel: padding below 0.
+    private static FieldStep Of(Kernels.AxisSlice s) => s.IsWhole ? new(1, 1, 0) : new(1, s.Step, -s.Start);
 
     private static (FieldStep Rows, FieldStep Columns) Of(Kernels.PoolGeometry g) => (new(g.SpanH, g.StrideH, g.PadTop), new(g.SpanW, g.StrideW, g.PadLeft));
 }

@@ -45,6 +45,9 @@ internal sealed class AxisSizes(Graph graph, bool rows)
     {
         GlobalAveragePool or GlobalMaxPool or Flatten or Dense => 1,
         Pad p => x + (rows ? p.Top + p.Bottom : p.Left + p.Right),
+        Slice s => (rows ? s.Height : s.Width) is { IsWhole: false } cut ? (Math.Max(cut.Start, cut.Start + (cut.Count - 1) * cut.Step) < x ? cut.Count : 0) : x,
+        // What its size will be is not known without building it.
+        _ when FieldStep.Mixes(node) => 0,
         _ => Window(node, x) is { } w ? w.Out : x,
     };
 }

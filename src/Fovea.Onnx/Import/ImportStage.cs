@@ -21,6 +21,9 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     /// <summary>True when Fovea wrote the file: what it wrote as a layer of its own stays one.</summary>
     public bool IsFoveas => importer.IsFoveas;
 
+    /// <summary>True when Fovea wrote the node as a layer, or as the last part of one.</summary>
+    public bool IsLayer => IsFoveas && !node.Name.Contains('/');
+
     /// <summary>
     /// True when this node may go into the one that it reads: nobody else reads that one, and in a file of Fovea's the two were one layer.
     /// </summary>
@@ -99,6 +102,9 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     /// <param name="part">Marks a node whose value is not yet the output.</param>
     public ImportNode Add(Op op, IReadOnlyList<ImportNode> inputs, string? part = null)
         => importer.Add(op, inputs, part is null ? node.Outputs[0] : $"{node.Outputs[0]}/{part}");
+
+    /// <summary>Adds a node of the network under the name of one of several outputs.</summary>
+    public ImportNode AddOutput(Op op, IReadOnlyList<ImportNode> inputs, int output) => importer.Add(op, inputs, node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{node.Name}/{output}");
 
     /// <summary>Adds a node that owns parameters; it is called as their names in the file say, if they do.</summary>
     /// <param name="op">What it computes.</param>

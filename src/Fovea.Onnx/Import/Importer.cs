@@ -102,6 +102,8 @@ internal sealed class Importer
     {
         if (!values.TryGetValue(prepared.Output, out ImportValue? value))
             throw new ModelFileException(Graph.File, $"output '{prepared.Output}' depends on constants alone");
+        if (value.Layout.Batch is not null && value.Rank > 0 && !(value.Layout.HasBatch(0) && value.Dims[0] == 1))
+            throw new ModelFileException(Graph.File, $"the first axis of output '{prepared.Output}' is not that of the images", "a network is the function of one image");
         if (value.Rank > 2) return value;
         var end = new OnnxNode(prepared.Output, "Output", "", [prepared.Output], [], OnnxAttributes.None);
         try

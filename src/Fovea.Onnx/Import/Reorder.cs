@@ -64,12 +64,38 @@ internal sealed class Reorder(Importer importer)
         return result;
     }
 
-    private ImportNode View(ImportNode node, string name, Shape shape) => shape.Rank == 1
-        ? importer.Add(new Flatten(), [node], name + "/flat")
-        : throw new OnnxNodeException($"{node.Shape} would have to become {shape}");
+    // A reshape of a reshape is one.
+    private ImportNode View(ImportNode node, string name, Shape shape)
+    {
+        while (moves.Contains(node) && node.Op is Reshape or Flatten) node = node.Inputs[0];
+        if (node.Shape == shape) return node;
+        return Moving(shape.Rank == 1 ? new Flatten() : new Reshape(shape), node, name, "reshape");
+    }
 
     private ImportNode Transposed(ImportNode node, string name, IReadOnlyList<Atom> from, IReadOnlyList<Atom> to)
-        => throw new OnnxNodeException($"{node.Shape} {name} {from.Count} would have to be transposed {to.Count}");
+        => Once(node, $"{string.Join(' ', to.Select(a => Index(from, a)))} of {string.Join(' ', from.Select(a => a.Size))}", () =>
+        {
+            foreach (BlockMove move in BlockMove.Between(from, to))
+            {
+                ImportNode blocks = Shaped(node, name, Fovea.Shape.Image(move.First, move.Second, move.Third));
+                node = Moving(new Transpose(move.Order[0], move.Order[1], move.Order[2]), blocks, name, "transpose");
+            }
+            return node;
+        });
+
+    private ImportNode Moving(Op op, ImportNode node, string name, string part)
+    {
+        ImportNode made = importer.Add(op, [node], $"{name}/{part}");
+        moves.Add(made);
+        return made;
+    }
+
+    private static int Index(IReadOnlyList<Atom> atoms, Atom atom)
+    {
+        for (int i = 0; i < atoms.Count; i++)
+            if (atoms[i] == atom) return i;
+        return -1;
+    }
 
     private static int Last(Shape shape) => shape[shape.Rank - 1];
 

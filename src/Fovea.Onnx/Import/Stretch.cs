@@ -7,8 +7,14 @@ internal sealed record Stretch(OnnxTensor Tensor, int[] Axes)
 {
     /// <summary>Fits a constant to an activation.</summary>
     /// <exception cref="OnnxNodeException">It does not stretch to the activation's sizes.</exception>
-    public static Stretch Of(OnnxTensor constant, ImportValue x)
+    public static Stretch Of(ImportStage s, OnnxTensor constant, ImportValue x)
     {
+        // Until opset 7 an attribute said where a constant's axes stand; a slope for each channel stood along the second.
+        if (s.Opset < 7 && constant.Rank > 0 && (s.Node.OpType == "PRelu" || s.Attributes.Has("axis")))
+        {
+            int at = s.Node.OpType == "PRelu" ? constant.Rank == 1 && constant.Count > 1 ? 1 : x.Rank - constant.Rank : ImportStage.Axis(s.Attributes.Integer("axis", 0), x.Rank);
+            constant = constant.Reshaped([.. constant.Dims, .. Enumerable.Repeat(1, Math.Max(x.Rank - at - constant.Rank, 0))]);
+        }
         if (constant.Rank > x.Rank || Enumerable.Range(0, constant.Rank).Any(i => constant.Dims[^(i + 1)] != 1 && constant.Dims[^(i + 1)] != x.Dims[^(i + 1)]))
             throw new OnnxNodeException($"it joins {OnnxTensor.Text(x.Dims)} and a constant {OnnxTensor.Text(constant.Dims)}", "the constant's axes are alike, or 1");
         int[] dims = [.. Enumerable.Repeat(1, x.Rank - constant.Rank), .. constant.Dims];

@@ -114,7 +114,7 @@ internal static class OnnxActivation
     public static void ImportPRelu(ImportStage s)
     {
         ImportValue x = s.Value();
-        Stretch slope = Stretch.Of(s.Constant(1, "slope"), x);
+        Stretch slope = Stretch.Of(s, s.Constant(1, "slope"), x);
         if (slope.Axes.Length == 0)
         {
             s.Set(x with { Node = s.Add(new PRelu(Shared: true), x.Node, [("weight", slope.Tensor.ToFloats())], 1) });

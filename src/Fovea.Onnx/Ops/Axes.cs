@@ -3,7 +3,12 @@ namespace Fovea.Onnx;
 /// <summary>ONNX's ops that only rename or regroup axes: nothing moves until an op needs another order in memory.</summary>
 internal static class OnnxAxes
 {
-    public static void Identity(ImportStage s) => s.Set(s.Value());
+    // In a file of Fovea's it is a cut of nothing.
+    public static void Identity(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        s.Set(s.IsLayer ? x with { Node = s.Add(new Slice(), [x.Node]) } : x);
+    }
 
     // Everything is float32 here; the other types of reals are only narrower or wider.
     public static void Cast(ImportStage s)
@@ -19,7 +24,18 @@ internal static class OnnxAxes
         ImportValue x = s.Value();
         int[] order = s.Attributes.Integers("perm") is { } perm ? [.. perm.Select(a => ImportStage.Axis(a, x.Rank))] : [.. Enumerable.Range(0, x.Rank).Reverse()];
         if (order.Length != x.Rank || order.Distinct().Count() != x.Rank) throw new OnnxNodeException($"perm is {string.Join(", ", order)}", $"it names each of {x.Rank} axes once");
-        s.Set(x with { Layout = x.Layout.Permuted(order) });
+        ImportValue value = x with { Layout = x.Layout.Permuted(order) };
+        s.Set(s.IsLayer && x.Rank == 4 ? Layer(s, x, value, order) : value);
+    }
+
+    // What Fovea wrote as a layer stays one: a transposition, or a reshape between two.
+    private static ImportValue Layer(ImportStage s, ImportValue x, ImportValue value, int[] order)
+    {
+        if (x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal)) return value;
+        int[] dims = value.Dims;
+        Axis Of(int onnx) => onnx switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width };
+        Op op = s.Node.Inputs[0] == s.Node.Name + "/reshape" ? new Reshape(Fovea.Shape.Image(dims[2], dims[3], dims[1])) : new Transpose(Of(order[2]), Of(order[3]), Of(order[1]));
+        return new ImportValue(s.Add(op, [x.Node]), Layout.Of(dims, [2, 3, 1], x.Layout.Batch));
     }
 
     public static void Flatten(ImportStage s)
@@ -29,7 +45,7 @@ internal static class OnnxAxes
         int axis = at == x.Rank ? x.Rank : ImportStage.Axis(at, x.Rank);
         int[] dims = [Product(x.Dims.Take(axis)), Product(x.Dims.Skip(axis))];
         // A flatten of a vector, which Fovea wrote because there is one.
-        if (s.IsFoveas && x.Node.Shape.Rank == 1 && !s.Node.Name.Contains('/') && !x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal))
+        if (s.IsLayer && x.Node.Shape.Rank == 1 && !x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal))
             x = x with { Node = s.Add(new Flatten(), [x.Node]) };
         Regroup(s, x, dims);
     }
@@ -38,13 +54,15 @@ internal static class OnnxAxes
     {
         ImportValue x = s.Value();
         long[] shape = s.Opset < 5 ? s.Attributes.Integers("shape") ?? throw new OnnxNodeException("attribute 'shape' is missing") : s.Constant(1, "shape").ToLongs();
-        Regroup(s, x, Target(s, x, shape));
+        int[] dims = Target(s, x, shape);
+        if (s.IsLayer) s.Set(new ImportValue(s.Add(new Reshape(Fovea.Shape.Vector(dims[1])), [x.Node]), Layout.Of(dims, [1], x.Layout.Batch)));
+        else Regroup(s, x, dims);
     }
 
     public static void Squeeze(ImportStage s)
     {
         ImportValue x = s.Value();
-        int[] axes = AxesOf(s, x.Rank) ?? [.. Enumerable.Range(0, x.Rank).Where(a => x.Dims[a] == 1)];
+        int[] axes = AxesOf(s, x.Rank) ?? [.. Enumerable.Range(0, x.Rank).Where(a => x.Dims[a] == 1 && !x.Layout.HasBatch(a))];
         if (axes.Any(a => x.Dims[a] != 1)) throw new OnnxNodeException($"it drops axes {string.Join(", ", axes)} of {OnnxTensor.Text(x.Dims)}", "they have size 1");
         Regroup(s, x, [.. x.Dims.Where((_, i) => !axes.Contains(i))]);
     }

@@ -76,14 +76,15 @@ internal static class OnnxBinary
     private static void Import(ImportStage s, Op op, Action<ImportValue, Stretch> right, Action<ImportValue, Stretch>? left = null)
     {
         if (s.Inputs != 2) throw new OnnxNodeException($"it joins {s.Inputs} values", "it joins two");
-        if (s.IsConstant(1)) right(s.Value(), Stretch.Of(s.Constant(1, "second value"), s.Value()));
-        else if (s.IsConstant(0)) (left ?? right)(s.Value(1), Stretch.Of(s.Constant(0, "first value"), s.Value(1)));
+        if (s.IsConstant(1)) right(s.Value(), Stretch.Of(s, s.Constant(1, "second value"), s.Value()));
+        else if (s.IsConstant(0)) (left ?? right)(s.Value(1), Stretch.Of(s, s.Constant(0, "first value"), s.Value(1)));
         else Join(s, op);
     }
 
     private static void Join(ImportStage s, Op op)
     {
         ImportValue a = s.Value(), b = s.Value(1);
+        if (s.Opset < 7 && s.Attributes.Has("axis") && !a.Dims.SequenceEqual(b.Dims)) throw new OnnxNodeException($"it stretches {OnnxTensor.Text(b.Dims)} along an axis", "from opset 7 on axes are named by their place", "export the network with opset 7 or later");
         bool swapped = a.Rank < b.Rank || (a.Rank == b.Rank && a.Dims.Zip(b.Dims).Any(p => p.First < p.Second));
         Alignment aligned = swapped ? Alignment.Of(s, b, a) : Alignment.Of(s, a, b);
         ImportNode[] nodes = swapped ? [aligned.Part.Node, aligned.Whole.Node] : [aligned.Whole.Node, aligned.Part.Node];

@@ -48,6 +48,7 @@ internal static class OnnxDense
     public static void Add(ImportStage s, ImportValue x, int axis, int outputs, Func<int, int, float> weight, float[]? bias, params int[] fileNames)
     {
         (ImportValue value, int[] index) = s.Innermost(x, ordered: false, axis);
+        if (value.Node.Shape is { IsImage: true, Height: 1, Width: 1 }) value = s.InOrder(value, value.Layout.Storage, Shape.Vector(index.Length));
         var memory = new float[index.Length * outputs];
         for (int i = 0; i < index.Length; i++)
             for (int o = 0; o < outputs; o++) memory[i * outputs + o] = weight(index[i], o);

@@ -34,6 +34,10 @@ internal static class OpProblems
         new(typeof(Flatten), (r, n) => (Any(r, n), "flatten"), NoGolden: "it moves nothing: the order of files is tested in PyTorchLayoutTests", Exact: true),
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(PadChannels), (r, n) => (Any(r, n), $"padchannels {r.Next(12)} {r.Next(12)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
+        new(typeof(Reshape), Reshape, NoGolden: "it moves nothing: the whole-number problems are exact", Exact: true),
+        new(typeof(Transpose), (r, n) => (Maps(r, n), $"transpose {Pick(r, "hwc", "hcw", "whc", "wch", "chw", "cwh")}{Pick(r, "", " | conv 3 3x3")}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
+        new(typeof(Slice), Slice, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
+        new(typeof(LogSoftmax), (r, n) => (Any(r, n), "logsoftmax"), "activation"),
         new(typeof(Softmax), (r, n) => (Any(r, n), "softmax"), "activation"),
         new(typeof(Relu), (r, n) => (Any(r, n), "relu"), "activation", Exact: true),
         new(typeof(LeakyRelu), (r, n) => (Any(r, n), $"leakyrelu {Number(r, -0.5, 0.9)}"), "activation"),
@@ -132,6 +136,11 @@ internal static class OpProblems
     {
         bool image = r.Next(3) > 0;
         string Branch() => image ? Pick(r, "", "relu", $"conv {r.Next(1, 6)} 3x3", "maxpool 3 stride 1 pad 1") : Pick(r, "", "relu", $"dense {r.Next(1, 9)}");
+        if (image && r.Next(3) == 0)
+        {
+            string other = Pick(r, "", "relu", "maxpool 3 stride 1 pad 1"), axis = Pick(r, "h", "w");
+            return (Maps(r, n), $"concat {axis}({other} ; {(axis == "h" ? "pad 1,0,0,0" : "pad 0,0,2,0")} ; ){Pick(r, "", " | conv 3 3x3")}");
+        }
         string branches = string.Join(" ; ", Enumerable.Range(0, r.Next(2, 5)).Select(_ => Branch()));
         return (image ? Maps(r, n) : $"{r.Next(1, n * 3)}", $"concat({branches})");
     }
@@ -142,6 +151,31 @@ internal static class OpProblems
         int groups = r.Next(1, n == 5 ? 3 : 7), width = r.Next(1, n == 5 ? 3 : 5);
         string eps = Pick(r, "", " eps 0.001");
         return ($"{r.Next(2, n)}x{r.Next(1, n)}x{groups * width}", width == 1 && r.Next(2) == 0 ? $"instancenorm{eps}" : $"groupnorm {groups}{eps}");
+    }
+
+    private static (string, string) Reshape(Random r, int n)
+    {
+        int h = r.Next(1, n), w = r.Next(1, n), c = n == 5 ? r.Next(1, 5) : Channels(r);
+        string from = Pick(r, $"{h}x{w}x{c}", $"{h * w * c}"), to = Pick(r, $"{h * w}x1x{c}", $"{w}x{h}x{c}", $"{c}x{h}x{w}", $"1x{w}x{c * h}", $"{h * w * c}");
+        string before = from.Contains('x') ? Pick(r, "", $"conv {c} 3x3 | ", "relu | ") : "", behind = to.Contains('x') ? Pick(r, "", " | conv 2 3x3", " | relu") : Pick(r, "", " | relu");
+        return (from, $"{before}reshape {to}{behind}");
+    }
+
+    private static (string, string) Slice(Random r, int n)
+    {
+        bool image = r.Next(4) > 0;
+        int h = r.Next(1, n), w = r.Next(1, n), c = n == 5 ? r.Next(1, 5) : Channels(r);
+        string layer = "slice";
+        if (image && r.Next(2) == 0) layer += Places("h", h);
+        if (image && r.Next(2) == 0) layer += Places("w", w);
+        if (r.Next(2) == 0) layer += Places("c", c);
+        return (image ? $"{h}x{w}x{c}" : $"{c}", layer + (image ? Pick(r, "", " | conv 2 3x3") : ""));
+
+        string Places(string axis, int size)
+        {
+            int first = r.Next(size), second = r.Next(size), step = r.Next(1, 4), count = Math.Abs(first - second) / step + 1;
+            return $" {axis} {first},{count}{(first > second ? $",-{step}" : step == 1 ? "" : $",{step}")}";
+        }
     }
 
     private static string Pool(Random r)
