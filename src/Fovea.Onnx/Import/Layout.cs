@@ -9,7 +9,7 @@ namespace Fovea.Onnx;
 internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOnlyList<Atom>> Axes)
 {
     /// <summary>Sizes of the ONNX axes.</summary>
-    public int[] Dims { get; } = [.. Axes.Select(Size)];
+    public int[] Dims => [.. Axes.Select(Size)];
 
     /// <summary>Number of ONNX axes.</summary>
     public int Rank => Axes.Count;

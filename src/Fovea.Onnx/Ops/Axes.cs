@@ -31,10 +31,11 @@ internal static class OnnxAxes
     // What Fovea wrote as a layer stays one: a transposition, or a reshape between two.
     private static ImportValue Layer(ImportStage s, ImportValue x, ImportValue value, int[] order)
     {
-        if (x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal)) return value;
+        bool reshape = s.Node.Inputs[0].StartsWith(s.Node.Name + "/reshape", StringComparison.Ordinal);
+        if (!reshape && s.Node.Inputs[0].StartsWith(s.Node.Name + "/", StringComparison.Ordinal)) return value;
         int[] dims = value.Dims;
         Axis Of(int onnx) => onnx switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width };
-        Op op = s.Node.Inputs[0] == s.Node.Name + "/reshape" ? new Reshape(Fovea.Shape.Image(dims[2], dims[3], dims[1])) : new Transpose(Of(order[2]), Of(order[3]), Of(order[1]));
+        Op op = reshape ? new Reshape(Fovea.Shape.Image(dims[2], dims[3], dims[1])) : new Transpose(Of(order[2]), Of(order[3]), Of(order[1]));
         return new ImportValue(s.Add(op, [x.Node]), Layout.Of(dims, [2, 3, 1], x.Layout.Batch));
     }
 

@@ -51,7 +51,7 @@ internal static class OnnxRearrange
     /// <summary>A value cut along axes.</summary>
     public static ImportValue Cut(ImportStage s, ImportValue x, IReadOnlyDictionary<int, Kernels.AxisSlice> parts, int output)
     {
-        int[] axes = [.. parts.Keys.Where(a => !(parts[a] is { Start: 0, Step: 1 } part && part.Count == x.Dims[a]))];
+        int[] axes = [.. parts.Keys.Where(a => s.IsLayer || !(parts[a] is { Start: 0, Step: 1 } part && part.Count == x.Dims[a]))];
         if (axes.Any(a => x.Layout.HasBatch(a))) throw new OnnxNodeException("it cuts the batch", "a network is the function of one image");
         foreach (int axis in axes)
         {
