@@ -27,10 +27,11 @@ internal static class Evaluator
     /// <exception cref="ModelFileException">The op is unknown or does not fit its inputs.</exception>
     public static OnnxTensor[] Run(string file, NodeCall call)
     {
-        if (call.Node.Domain.Length > 0 || !EvaluateOps.All.TryGetValue(call.Node.OpType, out Func<NodeCall, OnnxTensor[]>? op))
-            throw new OnnxNodeException("Fovea does not know this op").At(file, call.Node, call.Opset);
         try
         {
+            call.Node.CheckRead();
+            if (call.Node.Domain.Length > 0 || !EvaluateOps.All.TryGetValue(call.Node.OpType, out Func<NodeCall, OnnxTensor[]>? op))
+                throw new OnnxNodeException("Fovea does not know this op");
             return op(call);
         }
         catch (OnnxNodeException e)
