@@ -16,7 +16,7 @@ internal static class AttributeMessage
     ];
 
     /// <summary>Reads an attribute.</summary>
-    public static (string Name, object Value) Read(OnnxSource source, WireMessage message, string node)
+    public static (string Name, object Value) Read(OnnxSource source, WireMessage message, OnnxNode node)
     {
         WireMessage again = message;
         string name = "";
@@ -31,12 +31,13 @@ internal static class AttributeMessage
                 case Type: type = message.Integer(); break;
                 case Reference: reference = message.Name().Length > 0; break;
                 case (>= 2 and <= 11) or 14 or 15 or 22 or 23:
+                    if (message.Field is <= 6 or 14 or 22) message.Once();
                     mixed |= used != 0 && used != message.Field;
                     used = message.Field;
                     break;
             }
         }
-        string where = $"{node}: attribute {Spelling.Quoted(name)}";
+        var where = new TensorPlace("attribute", name, node);
         if (name.Length == 0) source.Errors.Refuse($"{node} has an attribute without a name", "an attribute is found by its name");
         if (reference) source.Errors.Refuse($"{where} refers to an attribute of a function", "only inside a function can an attribute refer to another");
         if (type is < 1 or > 14) source.Errors.Refuse(OnnxErrors.Text($"{where} is of type {type}"), "the type of an attribute is 1 … 14 and never left out");
@@ -46,35 +47,55 @@ internal static class AttributeMessage
     }
 
     // A number or text that is left out is 0 or empty: some writers leave these out.
-    private static object Value(OnnxSource source, WireMessage message, int field, string where)
+    private static object Value(OnnxSource source, WireMessage message, int field, TensorPlace where) => field switch
     {
-        object value = field switch { 2 => 0f, 3 => 0L, 4 => "", _ => OnnxAttributes.None };
-        List<float> numbers = [];
-        List<long> integers = [];
-        List<string> words = [];
+        2 => To(ref message, field) ? message.Number() : 0f,
+        3 => To(ref message, field) ? message.Integer() : 0L,
+        4 => To(ref message, field) ? Word(source, message) : "",
+        5 => To(ref message, field) ? TensorMessage.Read(source, message.Child("tensor"), where).Tensor : Missing(source, where),
+        7 => Numbers(source, message),
+        8 => Integers(source, message),
+        _ => Words(source, message),
+    };
+
+    // Goes on to the field; values that may be there once have been counted.
+    private static bool To(ref WireMessage message, int field)
+    {
         while (message.Next())
+            if (message.Field == field) return true;
+        return false;
+    }
+
+    private static OnnxTensor Missing(OnnxSource source, TensorPlace where)
+    {
+        source.Errors.Refuse($"{where} holds no tensor", "an attribute of type 4 holds a tensor");
+        return null!;
+    }
+
+    private static long[] Integers(OnnxSource source, WireMessage message)
+    {
+        List<long> integers = [];
+        while (To(ref message, 8))
         {
-            if (message.Field != field) continue;
-            switch (field)
-            {
-                case 2: value = message.Number(); break;
-                case 3: value = message.Integer(); break;
-                case 4:
-                    message.Once();
-                    value = Word(source, message);
-                    break;
-                case 5: value = TensorMessage.Read(source, message.Child("tensor"), where).Tensor; break;
-                case 7: Numbers(source, message, numbers); break;
-                case 8:
-                    int before = integers.Count;
-                    message.Integers(integers, before + source.Budget.AttributeNumbersLeft);
-                    source.Budget.AttributeNumbers(integers.Count - before);
-                    break;
-                default: words.Add(Word(source, message)); break;
-            }
+            int before = integers.Count;
+            message.Integers(integers, (int)Math.Min(int.MaxValue, (long)before + source.Budget.AttributeNumbersLeft));
+            source.Budget.AttributeNumbers(integers.Count - before);
         }
-        if (field == 5 && value is not OnnxTensor) source.Errors.Refuse($"{where} holds no tensor", "an attribute of type 4 holds a tensor");
-        return field switch { 7 => numbers.ToArray(), 8 => integers.ToArray(), 9 => words.ToArray(), _ => value };
+        return [.. integers];
+    }
+
+    private static float[] Numbers(OnnxSource source, WireMessage message)
+    {
+        List<float> numbers = [];
+        while (To(ref message, 7)) Numbers(source, message, numbers);
+        return [.. numbers];
+    }
+
+    private static string[] Words(OnnxSource source, WireMessage message)
+    {
+        List<string> words = [];
+        while (To(ref message, 9)) words.Add(Word(source, message));
+        return [.. words];
     }
 
     private static void Numbers(OnnxSource source, WireMessage message, List<float> numbers)

@@ -17,7 +17,7 @@ internal sealed class ExternalData(string? folder, OnnxErrors errors) : IDisposa
 
     /// <summary>Opens the file of a tensor and checks that the tensor lies inside it.</summary>
     /// <exception cref="ModelFileException">It does not, or the file is not to be trusted.</exception>
-    public void Open(string where, ExternalPlace place)
+    public void Open(TensorPlace where, ExternalPlace place)
     {
         if (folder is null)
             errors.Refuse($"{where} lies beside the file in {Spelling.Quoted(place.Location)}, but the model was not read from a folder", "tensors beside the file are read where the model is given by its path",
@@ -40,7 +40,7 @@ internal sealed class ExternalData(string? folder, OnnxErrors errors) : IDisposa
 
     /// <summary>Reads a tensor of the file that was opened for it.</summary>
     /// <exception cref="ModelFileException">The file became shorter.</exception>
-    public void Read(string where, ExternalPlace place, Span<byte> bytes)
+    public void Read(TensorPlace where, ExternalPlace place, Span<byte> bytes)
     {
         for (int done = 0; done < bytes.Length;)
         {
@@ -58,7 +58,7 @@ internal sealed class ExternalData(string? folder, OnnxErrors errors) : IDisposa
         location = null;
     }
 
-    private SafeFileHandle OpenFile(string where, string folder, string below)
+    private SafeFileHandle OpenFile(TensorPlace where, string folder, string below)
     {
         string path = folder;
         string[] steps = below.Split('/');

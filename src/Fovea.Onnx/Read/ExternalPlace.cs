@@ -15,7 +15,7 @@ internal sealed record ExternalPlace(string Location, long Offset, long Bytes)
     /// <param name="where">The tensor, for errors.</param>
     /// <param name="entries">The pairs.</param>
     /// <param name="bytes">What the tensor's sizes ask for.</param>
-    public static ExternalPlace Of(OnnxErrors errors, string where, Dictionary<string, string> entries, long bytes)
+    public static ExternalPlace Of(OnnxErrors errors, TensorPlace where, Dictionary<string, string> entries, long bytes)
     {
         foreach (string key in entries.Keys)
             if (!Keys.Contains(key)) errors.Refuse($"{where}: unknown key {Spelling.Quoted(key)} in its external data", $"the keys are {string.Join(", ", Keys)}");
@@ -29,7 +29,7 @@ internal sealed record ExternalPlace(string Location, long Offset, long Bytes)
     }
 
     // A path that can only lead further down, on every system.
-    private static string Below(OnnxErrors errors, string where, string location)
+    private static string Below(OnnxErrors errors, TensorPlace where, string location)
     {
         string[] steps = [.. location.Split('/').Where(s => s != ".")];
         if (steps.Length == 0 || steps.Any(s => s.Length == 0 || s == ".." || s.Any(c => c is '\\' or ':' || char.IsControl(c))))
@@ -38,7 +38,7 @@ internal sealed record ExternalPlace(string Location, long Offset, long Bytes)
         return string.Join('/', steps);
     }
 
-    private static long? Number(OnnxErrors errors, string where, Dictionary<string, string> entries, string key)
+    private static long? Number(OnnxErrors errors, TensorPlace where, Dictionary<string, string> entries, string key)
     {
         if (!entries.TryGetValue(key, out string? text)) return null;
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))

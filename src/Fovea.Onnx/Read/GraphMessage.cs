@@ -28,7 +28,7 @@ internal static class GraphMessage
                     break;
                 case Initializer:
                     source.Budget.Initializer();
-                    (string name, OnnxTensor tensor) = TensorMessage.Read(source, message.Child("initializer", repeated: true), "initializer");
+                    (string name, OnnxTensor tensor) = TensorMessage.Read(source, message.Child("initializer", repeated: true), new TensorPlace("initializer"));
                     Add(source.Errors, initializers, name, tensor);
                     break;
                 case Input:

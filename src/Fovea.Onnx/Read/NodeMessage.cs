@@ -31,7 +31,7 @@ internal static class NodeMessage
         if (functions.Contains((domain, op)))
             source.Errors.Refuse($"{node} calls a local function of the file", "Fovea reads graphs whose functions are written out",
                 "write them out in Python: onnx.save(onnx.inliner.inline_local_functions(onnx.load(path)), path)");
-        return attributes == 0 ? node : node with { Attributes = Attributes(source, again, node.ToString()) };
+        return attributes == 0 ? node : node with { Attributes = Attributes(source, again, node) };
     }
 
     private static void Link(OnnxSource source, List<string> links, ref WireMessage message)
@@ -40,7 +40,7 @@ internal static class NodeMessage
         links.Add(message.Name(repeated: true));
     }
 
-    private static OnnxAttributes Attributes(OnnxSource source, WireMessage message, string node)
+    private static OnnxAttributes Attributes(OnnxSource source, WireMessage message, OnnxNode node)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         while (message.Next())

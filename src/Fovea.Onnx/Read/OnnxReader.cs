@@ -39,7 +39,7 @@ internal static class OnnxReader
     public static OnnxTensor ReadTensor(byte[] bytes, string file)
     {
         using var source = new OnnxSource(new MemoryStream(bytes), file, null, new OnnxLimits());
-        return TensorMessage.Read(source, source.Whole("tensor"), "tensor").Tensor;
+        return TensorMessage.Read(source, source.Whole("tensor"), new TensorPlace("tensor")).Tensor;
     }
 
     private static OnnxGraph Read(Stream stream, string file, string? folder, OnnxLimits? limits)

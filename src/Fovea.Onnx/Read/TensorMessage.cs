@@ -15,8 +15,8 @@ internal static class TensorMessage
     /// <summary>Reads a tensor.</summary>
     /// <param name="source">The file.</param>
     /// <param name="message">The tensor's message.</param>
-    /// <param name="kind">What it is, for errors; the name is added where it has one.</param>
-    public static (string Name, OnnxTensor Tensor) Read(OnnxSource source, WireMessage message, string kind)
+    /// <param name="place">What it is, for errors; the name is added where it has one.</param>
+    public static (string Name, OnnxTensor Tensor) Read(OnnxSource source, WireMessage message, TensorPlace place)
     {
         WireMessage again = message;
         List<long> dims = [];
@@ -40,7 +40,7 @@ internal static class TensorMessage
                     message.Expect(WireType.Bytes);
                     raw = (message.Start, message.Length);
                     break;
-                case ExternalEntries: Entry(source, message.Child("external data", repeated: true), external ??= new(StringComparer.Ordinal), kind); break;
+                case ExternalEntries: Entry(source, message.Child("external data", repeated: true), external ??= new(StringComparer.Ordinal), place); break;
                 case 4 or 5 or 6 or 7 or 10 or 11:
                     // An empty list is no list: some writers leave one behind.
                     if (message.Type == WireType.Bytes && message.Length == 0 && message.Field != Strings) break;
@@ -50,9 +50,9 @@ internal static class TensorMessage
                     strings += message.Field == Strings ? 1 : 0;
                     break;
             }
-            if (dims.Count > source.Limits.Dimensions) OnnxTypes.TooManyAxes(source, Where(kind, name));
+            if (dims.Count > source.Limits.Dimensions) OnnxTypes.TooManyAxes(source, place.Named(name));
         }
-        string where = Where(kind, name);
+        TensorPlace where = place.Named(name);
         OnnxErrors errors = source.Errors;
         if (segment) errors.Refuse($"{where} is a piece of a larger tensor", "Fovea reads whole tensors", "export the model again; the onnx package writes no segments");
         OnnxType known = OnnxTypes.Known(errors, type, where);
@@ -69,9 +69,9 @@ internal static class TensorMessage
         {
             if (raw is not null || list != 0) errors.Refuse($"{where} lies both in the file and beside it", "a tensor keeps its values in one place");
             if (known == OnnxType.String) errors.Refuse($"{where} holds texts beside the file", "texts are kept in string_data");
-            ExternalPlace place = ExternalPlace.Of(errors, where, external ?? [], count * known.Bytes());
-            source.External.Open(where, place);
-            return (name, values.Fixed(known, count * known.Bytes(), (_, span) => source.External.Read(where, place, span)));
+            ExternalPlace beside = ExternalPlace.Of(errors, where, external ?? [], count * known.Bytes());
+            source.External.Open(where, beside);
+            return (name, values.Fixed(known, count * known.Bytes(), (_, span) => source.External.Read(where, beside, span)));
         }
         if (raw is { } data)
         {
@@ -83,7 +83,7 @@ internal static class TensorMessage
     }
 
     /// <summary>Number of elements.</summary>
-    private static long Count(OnnxSource source, string where, List<long> dims, OnnxType type)
+    private static long Count(OnnxSource source, TensorPlace where, List<long> dims, OnnxType type)
     {
         Int128 product = 1;
         bool empty = false;
@@ -109,7 +109,7 @@ internal static class TensorMessage
         _ => 5,
     };
 
-    private static void Entry(OnnxSource source, WireMessage entry, Dictionary<string, string> entries, string where)
+    private static void Entry(OnnxSource source, WireMessage entry, Dictionary<string, string> entries, TensorPlace where)
     {
         string key = "", value = "";
         while (entry.Next())
@@ -119,6 +119,4 @@ internal static class TensorMessage
         }
         if (entries.Count == 8 || !entries.TryAdd(key, value)) source.Errors.Refuse($"{where}: the key {Spelling.Quoted(key)} of its external data is there twice", "keys are unique");
     }
-
-    private static string Where(string kind, string name) => name.Length == 0 || kind.Contains('\'', StringComparison.Ordinal) ? kind : $"{kind} {Spelling.Quoted(name)}";
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -6,7 +7,7 @@ using System.Text;
 namespace Fovea.Onnx;
 
 /// <summary>Makes the array of a tensor and fills it. All values are little-endian, as are the machines Fovea runs on.</summary>
-internal sealed class TensorValues(OnnxSource source, string where, int[] dims, int count)
+internal sealed class TensorValues(OnnxSource source, TensorPlace where, int[] dims, int count)
 {
     /// <summary>Fills memory with the bytes of the elements.</summary>
     public delegate void Filler(WireReader wire, Span<byte> bytes);
@@ -104,7 +105,8 @@ internal sealed class TensorValues(OnnxSource source, string where, int[] dims, 
             else
             {
                 message.Expect(size == 4 ? WireType.Fixed32 : WireType.Fixed64);
-                BitConverter.TryWriteBytes(bytes[done..], message.Scalar & (size == 4 ? uint.MaxValue : ulong.MaxValue));
+                if (size == 4) BinaryPrimitives.WriteUInt32LittleEndian(bytes[done..], (uint)message.Scalar);
+                else BinaryPrimitives.WriteUInt64LittleEndian(bytes[done..], message.Scalar);
             }
             done += more;
         }

@@ -14,14 +14,14 @@ internal static class ValueInfoMessage
             else if (message.Field == 2) type = message.Child("type");
         }
         if (name.Length == 0) source.Errors.Refuse($"an {kind} of the graph has no name", "inputs and outputs are found by their names");
-        string where = $"{kind} {Spelling.Quoted(name)}";
+        var where = new TensorPlace(kind, name);
         if (type is not { } types) return new OnnxValueInfo(name, null, null);
         while (types.Next())
             if (types.Field == 1) return Tensor(source, types.Child("tensor type"), name, where);
         return new OnnxValueInfo(name, null, null);
     }
 
-    private static OnnxValueInfo Tensor(OnnxSource source, WireMessage tensor, string name, string where)
+    private static OnnxValueInfo Tensor(OnnxSource source, WireMessage tensor, string name, TensorPlace where)
     {
         OnnxType? type = null;
         List<int>? dims = null;
@@ -37,7 +37,7 @@ internal static class ValueInfoMessage
         return new OnnxValueInfo(name, type, dims);
     }
 
-    private static List<int> Dims(OnnxSource source, WireMessage shape, string where)
+    private static List<int> Dims(OnnxSource source, WireMessage shape, TensorPlace where)
     {
         List<int> dims = [];
         while (shape.Next())

@@ -25,7 +25,7 @@ internal static class OnnxTypes
 
     /// <summary>The type of that number.</summary>
     /// <exception cref="ModelFileException">There is none, or Fovea does not read it.</exception>
-    public static OnnxType Known(OnnxErrors errors, long number, string where)
+    public static OnnxType Known(OnnxErrors errors, long number, TensorPlace where)
     {
         const string Read = "element types are float16, float32, float64, bfloat16, (u)int8 … (u)int64, bool and string";
         if (number is < 1 or > 24) errors.Refuse(OnnxErrors.Text($"{where}: unknown element type {number}"), Read);
@@ -34,6 +34,6 @@ internal static class OnnxTypes
     }
 
     /// <summary>A tensor or value with too many axes.</summary>
-    public static void TooManyAxes(OnnxSource source, string where)
+    public static void TooManyAxes(OnnxSource source, TensorPlace where)
         => source.Errors.Refuse($"{where} has more than {source.Limits.Dimensions} axes", $"at most {source.Limits.Dimensions} axes", "raise OnnxLimits.Dimensions if you trust the file");
 }

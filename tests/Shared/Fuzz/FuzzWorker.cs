@@ -63,13 +63,18 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
         long before = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         string text = "read";
+        TimeSpan took = default;
+        long allocated = 0;
         try
         {
-            target.Read(input);
+            object read = target.Read(input);
+            Measure();
             Accepted++;
+            target.Check(input, read);
         }
         catch (FormatException e)
         {
+            Measure();
             text = Shape(e.Message);
         }
 #pragma warning disable CA1031 // whatever it is, it is a finding
@@ -78,13 +83,17 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
         {
             return new Finding(input, e.ToString());
         }
-        TimeSpan took = Stopwatch.GetElapsedTime(start);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         if (took > Slowest) Slowest = took;
         MostAllocated = Math.Max(MostAllocated, allocated);
         if (texts.Add(text) && corpus.Count < MostKept) corpus.Add(input);
         if (took > Slow) return new Finding(input, $"took {took.TotalSeconds:F1} s: {text}");
         return allocated > (1 << 20) + (400L * input.Length) ? new Finding(input, $"allocated {allocated:N0} bytes for {input.Length:N0}: {text}") : null;
+
+        void Measure()
+        {
+            took = Stopwatch.GetElapsedTime(start);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     // Sound files lead further than what came of them.

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Fovea.Fuzz;
-using Fovea.Onnx;
 
 // Fovea.Fuzz run TARGET [--inputs N] [--workers N] [--seed N] [--corpus FOLDER] [--out FOLDER]   in-process, by structure
 // Fovea.Fuzz afl TARGET                                                                          under afl-fuzz
 // Fovea.Fuzz replay TARGET FILE...                                                               what a target says to files
 // Fovea.Fuzz seeds FOLDER                                                                        writes the seeds that are no conformance models
-// Fovea.Fuzz peak FILE.onnx                                                                      time and peak memory of reading a model
+// Fovea.Fuzz bombs FOLDER                                                                        writes files that cost as much as they can
+// Fovea.Fuzz peak FILE                                                                           time and peak memory of reading one
 string[] words = [.. args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
 string Option(string name, string absent) => Array.IndexOf(args, name) is >= 0 and int i ? args[i + 1] : absent;
 FuzzTarget Target(string name) => FuzzTarget.All.FirstOrDefault(t => t.Name == name)
@@ -26,7 +26,8 @@ switch (words)
             stream.CopyTo(copy);
             try
             {
-                target.Read(copy.ToArray());
+                byte[] input = copy.ToArray();
+                target.Check(input, target.Read(input));
             }
             catch (FormatException)
             {
@@ -46,9 +47,17 @@ switch (words)
         return bad == 0 ? 0 : 1;
     case ["seeds", string folder]:
         return Seeds.Write(folder);
+    case ["bombs", string folder]:
+        Directory.CreateDirectory(folder);
+        foreach ((string bomb, Action<Stream> write) in Bombs.All)
+        {
+            using var stream = new FileStream(Path.Combine(folder, bomb + (bomb.StartsWith("safe", StringComparison.Ordinal) ? ".safetensors" : ".onnx")), FileMode.Create, FileAccess.ReadWrite);
+            write(stream);
+        }
+        return 0;
     case ["peak", string file]:
-        return Peak.Read(file, graph => OnnxReader.Read(graph));
+        return Peak.Read(file);
     default:
-        Console.Error.WriteLine("Fovea.Fuzz run|afl|replay|seeds|peak; see docs/security.md");
+        Console.Error.WriteLine("Fovea.Fuzz run|afl|replay|seeds|bombs|peak; see docs/security.md");
         return 2;
 }
