@@ -15,7 +15,7 @@ internal static class ForeignFile
         bytes.Clear();
         int length = (int)Math.Min(bytes.Length, source.Wire.Length);
         source.Wire.Read(0, bytes[..length]);
-        if (Find(bytes) is (string kind, string help)) source.Errors.Refuse($"this is {kind}, not an ONNX file", Rule, help);
+        if (Find(bytes) is (string kind, string help)) source.Errors.Refuse($"this is {kind}", Rule, help);
     }
 
     private static (string Kind, string Help)? Find(ReadOnlySpan<byte> first)

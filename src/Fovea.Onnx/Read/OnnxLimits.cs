@@ -11,7 +11,7 @@ public sealed record OnnxLimits
     /// <summary>Most bytes of the file, without files beside it. 2³¹ − 1, the limit of the format.</summary>
     public long FileBytes { get; init; } = int.MaxValue;
 
-    /// <summary>Most fields of all messages, known or not. 10,000,000.</summary>
+    /// <summary>Most fields of all messages, known or not; those of nodes and tensors are walked twice and count so. 10,000,000.</summary>
     public int Fields { get; init; } = 10_000_000;
 
     /// <summary>Most nodes. 100,000.</summary>

@@ -55,7 +55,9 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
     }
 
     /// <summary>Tries a given input.</summary>
-    public Finding? Try(byte[] input)
+    /// <param name="input">What is read.</param>
+    /// <param name="again">A slow input is tried once more: another program may have held the processor.</param>
+    public Finding? Try(byte[] input, bool again = false)
     {
         Current = input;
         Before(input);
@@ -83,6 +85,7 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
         {
             return new Finding(input, e.ToString());
         }
+        if (took > Slow && !again) return Try(input, again: true);
         if (took > Slowest) Slowest = took;
         MostAllocated = Math.Max(MostAllocated, allocated);
         if (texts.Add(text) && corpus.Count < MostKept) corpus.Add(input);
