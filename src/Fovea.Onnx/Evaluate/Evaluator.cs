@@ -35,10 +35,11 @@ internal static class Evaluator
     /// <exception cref="ModelFileException">The op is unknown, does not fit its inputs, or asks for more memory than the limit.</exception>
     public static OnnxTensor[] Run(string file, NodeCall call)
     {
-        if (call.Node.Domain.Length > 0 || !EvaluateOps.All.TryGetValue(call.Node.OpType, out Func<NodeCall, OnnxTensor[]>? op))
-            throw new OnnxNodeException("Fovea does not know this op").At(file, call.Node, call.Opset);
         try
         {
+            call.Node.CheckRead();
+            if (call.Node.Domain.Length > 0 || !EvaluateOps.All.TryGetValue(call.Node.OpType, out Func<NodeCall, OnnxTensor[]>? op))
+                throw new OnnxNodeException("Fovea does not know this op");
             OnnxTensor[] outputs = op(call);
             return outputs.Length >= call.Node.Outputs.Count || call.Node.Outputs.Skip(outputs.Length).All(o => o.Length == 0) ? outputs
                 : throw new OnnxNodeException($"has {call.Node.Outputs.Count} outputs", $"with these inputs and attributes the op gives {outputs.Length}");

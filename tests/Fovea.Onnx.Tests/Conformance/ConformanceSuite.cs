@@ -1,5 +1,3 @@
-using Fovea.Onnx.Proto;
-
 namespace Fovea.Onnx.Tests;
 
 /// <summary>ONNX's own tests of its ops, 1.12: 1,072 models with inputs and outputs, as Debian packs them.</summary>
@@ -35,5 +33,5 @@ internal sealed record ConformanceCase(string Suite, string Name, string Tier, I
 
     private static OnnxTensor[] Tensors(string folder, string kind)
         => [.. Directory.GetFiles(folder, $"{kind}_*.pb").OrderBy(f => int.Parse(System.IO.Path.GetFileNameWithoutExtension(f)[(kind.Length + 1)..]))
-            .Select(f => new TensorReader(f).Read(TensorProto.Parser.ParseFrom(File.ReadAllBytes(f))))];
+            .Select(f => OnnxReader.ReadTensor(File.ReadAllBytes(f), f))];
 }

@@ -1,5 +1,3 @@
-using Fovea.Onnx.Proto;
-
 namespace Fovea.Onnx.Tests;
 
 /// <summary>Six published networks whose weights are constants, with the outputs that ONNX's own reference gave.</summary>
@@ -16,7 +14,7 @@ public sealed class LightNetTests
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Data", "light", $"light_{name}.onnx");
         OnnxGraph graph = OnnxReader.Read(path);
-        OnnxTensor expected = new TensorReader(path).Read(TensorProto.Parser.ParseFrom(File.ReadAllBytes(path.Replace(".onnx", "_output_0.pb"))));
+        OnnxTensor expected = OnnxReader.ReadTensor(File.ReadAllBytes(path.Replace(".onnx", "_output_0.pb")), path);
         int[] dims = [.. graph.Inputs[0].Dims!];
         int count = dims.Aggregate(1, (n, d) => n * d);
         OnnxTensor image = OnnxTensor.Of(dims, Enumerable.Range(0, count).Select(i => (float)((double)i / count)).ToArray());
