@@ -23,6 +23,7 @@ internal static class OnnxOps
         Of<Flatten>(OnnxFlatten.Export),
         Of<Pad>(OnnxPad.Export),
         Of<PadChannels>(OnnxPad.Export),
+        Of<Resize>(OnnxResize.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<Relu>(OnnxActivation.Export),
         Of<LeakyRelu>(OnnxActivation.Export),

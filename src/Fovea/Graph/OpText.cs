@@ -24,6 +24,7 @@ internal static class OpText
         ["flatten"] = _ => new Flatten(),
         ["pad"] = Pad.Read,
         ["padchannels"] = PadChannels.Read,
+        ["resize"] = Resize.Read,
         ["softmax"] = _ => new Softmax(),
         ["relu"] = _ => new Relu(),
         ["leakyrelu"] = LeakyRelu.Read,
