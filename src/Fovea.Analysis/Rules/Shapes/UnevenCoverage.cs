@@ -26,7 +26,7 @@ internal sealed class UnevenCoverage : Rule
             var t = (ConvTranspose2d)group[0].Op;
             (int least, int most) = Coverage(t);
             yield return At(group[0], Severity.Warning,
-                $"{Amount.Names(group)}: a {t.KernelHeight}×{t.KernelWidth} window with stride {t.StrideHeight}×{t.StrideWidth} covers pixels {least} to {most} times",
+                $"a {t.KernelHeight}×{t.KernelWidth} window with stride {t.StrideHeight}×{t.StrideWidth} covers pixels {least} to {most} times{(group.Length > 1 ? $", in {Amount.Names(group)}" : "")}",
                 Fix(net.Graph, group, t), new Evidence("leastCovered", least, "times"), new Evidence("mostCovered", most, "times"));
         }
     }
