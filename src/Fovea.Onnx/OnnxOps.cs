@@ -32,6 +32,7 @@ internal static class OnnxOps
         Of<Flatten>(OnnxFlatten.Export),
         Of<Pad>(OnnxPad.Export),
         Of<PadChannels>(OnnxPad.Export),
+        Of<Resize>(OnnxResize.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<LogSoftmax>(OnnxSoftmax.Export),
         Of<Reshape>(OnnxRearrange.Export),
@@ -93,6 +94,7 @@ internal static class OnnxOps
         ["Conv"] = OnnxConv2d.Import,
         ["ConvTranspose"] = OnnxConvTranspose2d.Import,
         ["Cos"] = OnnxActivation.Import(() => new Cos()),
+        ["DepthToSpace"] = OnnxRearrange.ImportDepthToSpace,
         ["Div"] = OnnxBinary.ImportDiv,
         ["Dropout"] = OnnxDropout.Import,
         ["Elu"] = OnnxActivation.ImportElu,
@@ -130,6 +132,7 @@ internal static class OnnxOps
         ["ReduceMean"] = OnnxReduce.ImportMean,
         ["Relu"] = OnnxActivation.Import(() => new Relu()),
         ["Reshape"] = OnnxAxes.Reshape,
+        ["Resize"] = OnnxResize.Import,
         ["Round"] = OnnxActivation.Import(() => new Round()),
         ["Selu"] = OnnxActivation.ImportSelu,
         ["Shape"] = OnnxAxes.Shape,
@@ -141,6 +144,7 @@ internal static class OnnxOps
         ["Softmax"] = OnnxSoftmax.Import(() => new Softmax()),
         ["Softplus"] = OnnxActivation.Import(() => new Softplus()),
         ["Softsign"] = OnnxActivation.Import(() => new Softsign()),
+        ["SpaceToDepth"] = OnnxRearrange.ImportSpaceToDepth,
         ["Split"] = OnnxRearrange.ImportSplit,
         ["Sqrt"] = OnnxActivation.Import(() => new Sqrt()),
         ["Squeeze"] = OnnxAxes.Squeeze,
@@ -152,6 +156,7 @@ internal static class OnnxOps
         ["ThresholdedRelu"] = OnnxActivation.ImportThresholded,
         ["Transpose"] = OnnxAxes.Transpose,
         ["Unsqueeze"] = OnnxAxes.Unsqueeze,
+        ["Upsample"] = OnnxResize.Import,
     };
 
     private static KeyValuePair<Type, Action<ExportStage>> Of<T>(Action<T, ExportStage> export) where T : Op

@@ -107,4 +107,26 @@ internal static class OnnxRearrange
         if (count < 1) throw new OnnxNodeException($"its part {start} … {end} of {size} is empty");
         return new((int)from, (int)count, (int)step);
     }
+
+    /// <summary>Channels become pixels of a block; with the letters of ONNX's specification.</summary>
+    public static void ImportDepthToSpace(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        int b = checked((int)s.Attributes.Integer("blocksize", 0));
+        if (x.Rank != 4 || b < 1 || x.Dims[1] % (b * b) != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, C a multiple of the block");
+        bool columns = s.Attributes.Word("mode", "DCR") == "CRD";
+        int c = x.Dims[1] / (b * b), h = x.Dims[2], w = x.Dims[3];
+        ImportValue split = s.Reshaped(x, columns ? [x.Dims[0], c, b, b, h, w] : [x.Dims[0], b, b, c, h, w]);
+        s.Set(s.Reshaped(split with { Layout = split.Layout.Permuted(columns ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2]) }, [x.Dims[0], c, h * b, w * b]));
+    }
+
+    public static void ImportSpaceToDepth(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        int b = checked((int)s.Attributes.Integer("blocksize", 0));
+        if (x.Rank != 4 || b < 1 || x.Dims[2] % b != 0 || x.Dims[3] % b != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, H and W multiples of the block");
+        int c = x.Dims[1], h = x.Dims[2] / b, w = x.Dims[3] / b;
+        ImportValue split = s.Reshaped(x, [x.Dims[0], c, h, b, w, b]);
+        s.Set(s.Reshaped(split with { Layout = split.Layout.Permuted([0, 3, 5, 1, 2, 4]) }, [x.Dims[0], c * b * b, h, w]));
+    }
 }

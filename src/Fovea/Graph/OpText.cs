@@ -36,6 +36,7 @@ internal static class OpText
         ["flatten"] = _ => new Flatten(),
         ["pad"] = Pad.Read,
         ["padchannels"] = PadChannels.Read,
+        ["resize"] = Resize.Read,
         ["softmax"] = _ => new Softmax(),
         ["logsoftmax"] = _ => new LogSoftmax(),
         ["relu"] = _ => new Relu(),

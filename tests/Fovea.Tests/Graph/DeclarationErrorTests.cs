@@ -80,6 +80,18 @@ public sealed class DeclarationErrorTests
         "padding < window, so that no window lies outside the image");
 
     [Theory]
+    [InlineData("resize scale 2", "lacks its kind", "nearest, linear or cubic", "resize linear scale 2, or resize linear size 14x14")]
+    [InlineData("resize linear", "lacks its size or scale", "one of the two", "resize linear scale 2, or resize linear size 14x14")]
+    [InlineData("resize linear scale 2 size 4x4", "has a size and a scale", "one of the two", "resize linear scale 2, or resize linear size 14x14")]
+    public void Resize_says_what_it_lacks(string layer, string error, string? rule, string? help) => Says($"8x8x8 | {layer}", $"resize (digits.net.txt:1): resize {error}", rule, help);
+
+    [Theory]
+    [InlineData("resize linear scale 0.1", "a scale of 0.1×0.1 leaves nothing of 8×8×8", "H·scale ≥ 1")]
+    [InlineData("resize linear scale 5000", "resize by 5000×5000", "a scale is above 0, and at most 4096")]
+    [InlineData("resize nearest scale 4096", "8×8×8 becomes 32,768×32,768×8", "an enlarged map has at most 1,073,741,824 numbers")]
+    public void Resize_says_what_it_needs(string layer, string error, string? rule) => Says($"8x8x8 | {layer}", $"resize1 (digits.net.txt:1): {error}", rule);
+
+    [Theory]
     [InlineData("convtranspose 4 2x2 stride 2 outpad 2", "output padding 2×2 with stride 2×2", "0 ≤ output padding < stride")]
     [InlineData("convtranspose 4 2x2 pad 5", "cutting 10 rows and 10 columns leaves nothing of input 8×8×8", "(H − 1)·stride + dilation·(kernel − 1) + 1 > padding", "use less padding")]
     [InlineData("convtranspose 4 3x3 groups 3", "3 groups do not divide 8 input and 4 output channels", "channels mod groups = 0 on both sides")]
@@ -123,7 +135,7 @@ public sealed class DeclarationErrorTests
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
         help: "the layers are conv, depthwise, convtranspose, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, concat, flatten, pad, "
-            + "padchannels, softmax, relu, leakyrelu, prelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
+            + "padchannels, resize, softmax, relu, leakyrelu, prelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]

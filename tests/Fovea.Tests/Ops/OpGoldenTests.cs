@@ -10,7 +10,7 @@ public sealed class OpGoldenTests
     private const double Gradient = 1e-4;
 
     public static TheoryData<string> Families =>
-        ["conv2d", "conv_transpose2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm", "group_norm"];
+        ["conv2d", "conv_transpose2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm", "group_norm", "interpolate"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -42,6 +42,9 @@ public sealed class OpGoldenTests
         "avg_pool2d" => Pool("avgpool", c) + (c.Flag("count_include_pad") ? "" : " excludepad"),
         "max_pool2d" => Pool("maxpool", c),
         "adaptive_avg_pool2d" => c.Integer("output") == 1 ? "globalavgpool" : null,
+        // PyTorch's nearest takes the lower pixel from upper left corners; its other modes are ONNX's pytorch_half_pixel, or corners.
+        "interpolate" => $"resize {(c.Text("mode") == "nearest" ? "nearest asymmetric floor" : c.Text("mode") == "bilinear" ? "linear" : "cubic")} size {c["y"].Shape[2]}x{c["y"].Shape[3]}"
+            + (c.Flag("align_corners") ? " corners" : ""),
         "group_norm" => FormattableString.Invariant($"groupnorm {c.Integer("groups")} eps {c.Number("eps")}"),
         "layer_norm" => FormattableString.Invariant($"layernorm eps {c.Number("eps")}"),
         _ => FormattableString.Invariant($"bn eps {c.Number("eps")}") + (family == "batch_norm_train" ? FormattableString.Invariant($" momentum {c.Number("momentum")}") : ""),

@@ -34,6 +34,7 @@ internal static class OpProblems
         new(typeof(Flatten), (r, n) => (Any(r, n), "flatten"), NoGolden: "it moves nothing: the order of files is tested in PyTorchLayoutTests", Exact: true),
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(PadChannels), (r, n) => (Any(r, n), $"padchannels {r.Next(12)} {r.Next(12)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
+        new(typeof(Resize), (r, n) => (Maps(r, n), ResizeText(r, n)), "interpolate"),
         new(typeof(Reshape), Reshape, NoGolden: "it moves nothing: the whole-number problems are exact", Exact: true),
         new(typeof(Transpose), (r, n) => (Maps(r, n), $"transpose {Pick(r, "hwc", "hcw", "whc", "wch", "chw", "cwh")}{Pick(r, "", " | conv 3 3x3")}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Slice), Slice, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
@@ -182,6 +183,13 @@ internal static class OpProblems
     {
         int h = r.Next(1, 5), w = r.Next(3) == 0 ? r.Next(1, 5) : h;
         return $"{h}x{w}{Pick(r, "", " stride 1", " stride 2", $" stride {r.Next(1, 4)}x{r.Next(1, 4)}")}{Pick(r, "", "", $" pad {Math.Min(h, w) / 2}", " pad same", $" pad {Sides(r, Math.Min(h, w))}")}{Pick(r, "", " ceil")}";
+    }
+
+    private static string ResizeText(Random r, int n)
+    {
+        string to = r.Next(3) switch { 0 => $"size {r.Next(1, n + 3)}x{r.Next(1, n + 3)}", 1 => "scale 2", _ => $"scale {Number(r, 0.4, 3)}x{Number(r, 0.4, 3)}" };
+        string rounding = Pick(r, "", " preferceil", " floor", " ceil");
+        return $"resize {Pick(r, "nearest", "linear", "cubic")} {to}{Pick(r, "", " pytorch", " corners", " asymmetric")}{rounding}{Pick(r, "", "", " weight -0.5")}";
     }
 
     private static string Maps(Random r, int n) => $"{r.Next(1, n)}x{r.Next(1, n)}x{(n == 5 ? r.Next(1, 5) : Channels(r))}";

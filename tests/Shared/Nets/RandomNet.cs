@@ -35,7 +35,7 @@ internal static class RandomNet
             "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax",
         ],
         [
-            .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
+            .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", "resize nearest scale 2 | maxpool 3", "resize linear scale 1.5 | avgpool 3", "resize cubic size 5x4 corners", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
             "depthwise 3x3 stride 2x1", "pad 0,3,1,0 | maxpool 3x2 stride 1",
         ],
         [
