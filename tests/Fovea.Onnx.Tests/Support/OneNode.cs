@@ -52,6 +52,7 @@ internal sealed record OneNode(string Op, int Opset, params IReadOnlyList<OnnxTe
     private OnnxTensor[] RuntimeOutputs()
     {
         string[] names = [.. Enumerable.Range(0, Outputs).Select(i => $"y{i}")];
+        OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         using InferenceSession session = Runtime.Open(File(), plain: true);
         using var run = new RunOptions();
         (string Name, OrtValue Value)[] inputs = [.. Inputs.Select((x, i) => (Name: $"x{i}", X: x)).Where(p => p.X is not null).Select(p => (p.Name, ToRuntime(p.X!)))];
