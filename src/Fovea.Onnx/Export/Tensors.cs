@@ -30,9 +30,6 @@ internal static class Tensors
     public static AttributeProto Float(string name, float value)
         => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
-    public static AttributeProto Text(string name, string value)
-        => new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
-
     /// <summary>A value for any number of images: N × C × H × W, or N × length.</summary>
     public static ValueInfoProto Value(string name, Shape shape)
     {

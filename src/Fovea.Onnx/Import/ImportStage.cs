@@ -91,6 +91,13 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
         return flat with { Layout = Layout.Of([1, flat.Node.Shape.Channels], [1], batch).Reshaped(dims)! };
     }
 
+    /// <summary>The node behind reshapes that were only made for this reader.</summary>
+    public ImportNode Unmoved(ImportNode made)
+    {
+        while (importer.Reorder.Moves(made) && made.Op is Fovea.Reshape or Flatten) made = made.Inputs[0];
+        return made;
+    }
+
     /// <summary>An axis counted from the end when it is negative.</summary>
     /// <exception cref="OnnxNodeException">There is no such axis.</exception>
     public static int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)

@@ -36,7 +36,7 @@ internal static class OnnxAxes
         int[] dims = value.Dims;
         Axis Of(int onnx) => onnx switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width };
         Op op = reshape ? new Reshape(Fovea.Shape.Image(dims[2], dims[3], dims[1])) : new Transpose(Of(order[2]), Of(order[3]), Of(order[1]));
-        return new ImportValue(s.Add(op, [x.Node]), Layout.Of(dims, [2, 3, 1], x.Layout.Batch));
+        return new ImportValue(s.Add(op, [reshape ? s.Unmoved(x.Node) : x.Node]), Layout.Of(dims, [2, 3, 1], x.Layout.Batch));
     }
 
     public static void Flatten(ImportStage s)
