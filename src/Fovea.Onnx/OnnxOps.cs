@@ -31,6 +31,7 @@ internal static class OnnxOps
         Of<PadChannels>(OnnxPad.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<LogSoftmax>(OnnxSoftmax.Export),
+        Of<Reduce>(OnnxReduce.Export),
         Of<Reshape>(OnnxRearrange.Export),
         Of<Transpose>(OnnxRearrange.Export),
         Of<Slice>(OnnxRearrange.Export),

@@ -28,7 +28,7 @@ internal static class RandomNet
         [
             .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus", "softmax", "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad",
             $"conv {Channels} 3x3 groups 2", $"conv {Channels} 3x3 dilation 2", $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"padchannels 2 1 | conv {Channels} 1x1",
-            $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "div(tanh ; elu | softplus) | max( ; relu)", "pow(sigmoid ; sigmoid)", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax", "scale | position", "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish",
+            $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "div(tanh ; elu | softplus) | max( ; relu)", "pow(sigmoid ; sigmoid)", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax", "mul( ; reduce mean hw)", "div( ; reduce max wc | abs | elu | softplus)", "scale | position", "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish",
             "erf | sin", "cos | tanhgelu", "add( ; sigmoid | floor | ceil | round | sign)", "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3", "scale nobias", "scale noweight", "min( ; conv 1 1x1)",
         ],
         [
