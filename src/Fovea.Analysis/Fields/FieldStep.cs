@@ -43,6 +43,7 @@ internal readonly record struct FieldStep(int Span, int Stride, int Up, long Shi
     public static bool Mixes(Node node) => node.Op switch
     {
         ClassToken => true,
+        Reduce r => r.Height || r.Width,
         Concat c => c.Axis != Axis.Channels,
         Reshape r => r.Target != node.Inputs[0].Shape,
         Transpose t => (t.First, t.Second) != (Axis.Height, Axis.Width),

@@ -27,6 +27,7 @@ internal static class OpText
         ["min"] = _ => new Minimum(),
         ["pow"] = _ => new Power(),
         ["concat"] = Concat.Read,
+        ["reduce"] = Reduce.Read,
         ["reshape"] = Reshape.Read,
         ["transpose"] = Transpose.Read,
         ["slice"] = Slice.Read,

@@ -35,6 +35,8 @@ internal static class OpProblems
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(PadChannels), (r, n) => (Any(r, n), $"padchannels {r.Next(12)} {r.Next(12)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Resize), (r, n) => (Maps(r, n), ResizeText(r, n)), "interpolate"),
+        new(typeof(Reduce), (r, n) => r.Next(4) == 0 ? ($"{r.Next(1, n * 3)}", $"reduce {ReduceKind(r)} c") : (Maps(r, n), $"reduce {ReduceKind(r)} {Pick(r, "h", "w", "c", "hw", "hc", "wc", "hwc")}"),
+            NoGolden: "the recording has none; ONNX Runtime's is compared"),
         new(typeof(Reshape), Reshape, NoGolden: "it moves nothing: the whole-number problems are exact", Exact: true),
         new(typeof(Transpose), (r, n) => (Maps(r, n), $"transpose {Pick(r, "hwc", "hcw", "whc", "wch", "chw", "cwh")}{Pick(r, "", " | conv 3 3x3")}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Slice), Slice, NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
@@ -178,6 +180,8 @@ internal static class OpProblems
             return $" {axis} {first},{count}{(first > second ? $",-{step}" : step == 1 ? "" : $",{step}")}";
         }
     }
+
+    private static string ReduceKind(Random r) => Pick(r, "mean", "sum", "max", "min", "l1", "l2");
 
     private static string Pool(Random r)
     {

@@ -33,6 +33,7 @@ internal static class RandomNet
             $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1", "div(tanh ; elu | softplus) | max( ; relu)",
             "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu", "add( ; sigmoid | floor | ceil | round | sign)",
             "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax",
+            "mul( ; reduce mean hw)", "div( ; reduce max wc | abs | elu | softplus)",
         ],
         [
             .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", "resize nearest scale 2 | maxpool 3", "resize linear scale 1.5 | avgpool 3", "resize cubic size 5x4 corners", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
