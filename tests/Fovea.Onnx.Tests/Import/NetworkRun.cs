@@ -8,6 +8,7 @@ internal static class NetworkRun
     {
         OnnxTensor[] images = [.. inputs.Values];
         if (images is not [{ Rank: > 0 } image]) return Answer.No($"it has {images.Length} inputs");
+        if (graph.Outputs.FirstOrDefault(o => o.Type != OnnxType.Float32) is { } odd) return Answer.No($"output '{odd.Name}' is {odd.Type}, a network gives float32");
         return Answer.Of([.. graph.Outputs.Select(o => Output(graph, o, image))]);
     }
 
