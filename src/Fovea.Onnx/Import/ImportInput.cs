@@ -21,7 +21,7 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
         int[] sizes = [1, .. dims.Skip(1)];
         if (options.Size is { } size) Fill(sizes, size, last, graph.File, what);
         if (sizes.Any(s => s < 1))
-            throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", "the size of the image is known", "give it: --size 224x224x3, height × width × channels");
+            throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", "the size of the image is known", "give it: --input-size 224x224x3, height × width × channels");
         var layout = Layout.Of(sizes, sizes.Length switch { 2 => [1], 3 => [2, 1], _ => last ? [1, 2, 3] : [2, 3, 1] }, dims[0] == 1 ? null : new Atom(1, isBatch: true));
         Shape shape = sizes.Length switch
         {

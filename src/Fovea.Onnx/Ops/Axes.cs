@@ -48,6 +48,9 @@ internal static class OnnxAxes
         // A flatten of a vector, which Fovea wrote because there is one.
         if (s.IsLayer && x.Node.Shape.Rank == 1 && !x.Node.Name.StartsWith(s.Node.Name + "/", StringComparison.Ordinal))
             x = x with { Node = s.Add(new Flatten(), [x.Node]) };
+        // From axis 0 on everything, the images of a batch too, is one vector.
+        if (axis == 0 && x.Layout.Batch is { } batch && x.Layout.Axes is [[..], ..] && x.Layout.HasBatch(0))
+            x = x with { Layout = x.Layout with { Axes = [[.. x.Layout.Axes[0].Where(a => a != batch)], .. x.Layout.Axes.Skip(1).SkipLast(1), [.. x.Layout.Axes[^1], batch]] } };
         Regroup(s, x, dims);
     }
 
