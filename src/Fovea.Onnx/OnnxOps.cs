@@ -31,6 +31,8 @@ internal static class OnnxOps
         Of<PadChannels>(OnnxPad.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<LogSoftmax>(OnnxSoftmax.Export),
+        Of<MatMul>(OnnxMatMul.Export),
+        Of<Attention>(OnnxMatMul.Export),
         Of<Reduce>(OnnxReduce.Export),
         Of<Reshape>(OnnxRearrange.Export),
         Of<Transpose>(OnnxRearrange.Export),

@@ -36,7 +36,7 @@ internal static class RandomNet
             "depthwise 3x3 stride 2x1", "pad 0,3,1,0 | maxpool 3x2 stride 1",
         ],
         [
-            .. Tails, "globalavgpool | reshape 2x1x2 | token | relu | token", "globalmaxpool | reshape 1x1x4 | concat h( ; token) | transpose cwh | reshape 12 | dense 3", "relu", "softmax", "flatten", "flatten | tanh", "flatten | softmax", "flatten | flatten | dense 3", "flatten | residual(relu) | dense 3",
+            .. Tails, "globalavgpool | reshape 2x1x2 | token | relu | token", "globalavgpool | reshape 2x1x2 | attention 2(conv 2 1x1 ; ; conv 2 1x1)", "matmul transposeb( ; relu)", "globalmaxpool | reshape 1x1x4 | concat h( ; token) | transpose cwh | reshape 12 | dense 3", "relu", "softmax", "flatten", "flatten | tanh", "flatten | softmax", "flatten | flatten | dense 3", "flatten | residual(relu) | dense 3",
             "flatten | concat(gelu ; dense 4 ; ) | layernorm eps 0.1 | dense 3", "flatten | bn | layernorm eps 0.1 | silu | dense 3 | softmax", "flatten | concat( ; relu)",
             "globalmaxpool | residual(dense 4 | bn ; dense 4 nobias | bn)", "concat(globalavgpool ; globalmaxpool ; flatten | dense 2) | dense 3",
         ]);
