@@ -35,6 +35,8 @@ internal static class OnnxOps
         Of<Resize>(OnnxResize.Export),
         Of<Softmax>(OnnxSoftmax.Export),
         Of<LogSoftmax>(OnnxSoftmax.Export),
+        Of<MatMul>(OnnxMatMul.Export),
+        Of<Attention>(OnnxMatMul.Export),
         Of<Reduce>(OnnxReduce.Export),
         Of<Reshape>(OnnxRearrange.Export),
         Of<Transpose>(OnnxRearrange.Export),
@@ -162,6 +164,7 @@ internal static class OnnxOps
         ["Transpose"] = OnnxAxes.Transpose,
         ["Unsqueeze"] = OnnxAxes.Unsqueeze,
         ["Upsample"] = OnnxResize.Import,
+        [AttentionPattern.Op] = OnnxMatMul.ImportAttention,
     };
 
     private static KeyValuePair<Type, Action<ExportStage>> Of<T>(Action<T, ExportStage> export) where T : Op

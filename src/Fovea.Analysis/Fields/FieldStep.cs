@@ -42,7 +42,7 @@ internal readonly record struct FieldStep(int Span, int Stride, int Up, long Shi
     /// <summary>True when its numbers lie at other places than those of its inputs: each is then said to see the whole image.</summary>
     public static bool Mixes(Node node) => node.Op switch
     {
-        ClassToken => true,
+        ClassToken or MatMul or Attention => true,
         Reduce r => r.Height || r.Width,
         Concat c => c.Axis != Axis.Channels,
         Reshape r => r.Target != node.Inputs[0].Shape,

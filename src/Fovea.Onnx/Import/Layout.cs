@@ -24,6 +24,15 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
         return new Layout([.. storage.SelectMany(a => axes[a]).Where(a => !a.IsBatch)], axes);
     }
 
+    /// <summary>A layout of fresh atoms for as many axes, the batch where it is here.</summary>
+    /// <param name="dims">Sizes of the ONNX axes.</param>
+    /// <param name="storage">The axes in the order of memory.</param>
+    public Layout Like(IReadOnlyList<int> dims, int[] storage)
+    {
+        Layout fresh = Of(dims, storage);
+        return Batch is null ? fresh : fresh with { Axes = [.. fresh.Axes.Select((a, i) => (IReadOnlyList<Atom>)[.. Axes[i].Where(x => x.IsBatch), .. a])] };
+    }
+
     /// <summary>The atoms of axes, one axis behind the other, without the batch.</summary>
     public Atom[] Order(IEnumerable<int> axes) => [.. axes.SelectMany(a => Axes[a]).Where(a => !a.IsBatch)];
 

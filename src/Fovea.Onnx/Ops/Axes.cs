@@ -36,7 +36,7 @@ internal static class OnnxAxes
         int[] dims = value.Dims;
         Axis Of(int onnx) => onnx switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width };
         Op op = reshape ? new Reshape(Fovea.Shape.Image(dims[2], dims[3], dims[1])) : new Transpose(Of(order[2]), Of(order[3]), Of(order[1]));
-        return new ImportValue(s.Add(op, [reshape ? s.Unmoved(x.Node) : x.Node]), Layout.Of(dims, [2, 3, 1], x.Layout.Batch));
+        return new ImportValue(s.Add(op, [reshape ? s.Unmoved(x.Node) : x.Node]), x.Layout.Like(dims, [2, 3, 1]));
     }
 
     public static void Flatten(ImportStage s)
@@ -59,7 +59,7 @@ internal static class OnnxAxes
         ImportValue x = s.Value();
         long[] shape = s.Opset < 5 ? s.Attributes.Integers("shape") ?? throw new OnnxNodeException("attribute 'shape' is missing") : s.Constant(1, "shape").ToLongs();
         int[] dims = Target(s, x, shape);
-        if (s.IsLayer) s.Set(new ImportValue(s.Add(new Reshape(Fovea.Shape.Vector(dims[1])), [x.Node]), Layout.Of(dims, [1], x.Layout.Batch)));
+        if (s.IsLayer && dims.Length == 2) s.Set(new ImportValue(s.Add(new Reshape(Fovea.Shape.Vector(dims[1])), [x.Node]), x.Layout.Like(dims, [1])));
         else Regroup(s, x, dims);
     }
 

@@ -39,7 +39,7 @@ internal static class OnnxConv2d
         var op = new Conv2d(outputs, window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.Padding, window.DilationH, window.DilationW, groups, bias is not null);
         ImportNode made = s.Add(op, maps.Node, Parameters(Memory(values, channels[..(groups == 1 ? each : 0)], outputs, each, window.KernelH * window.KernelW), bias), 1, 2);
         int[] dims = x.Rank == 4 ? [1, outputs, made.Shape.Height, made.Shape.Width] : [1, outputs, made.Shape.Width];
-        s.Set(new ImportValue(made, Layout.Of(dims, x.Rank == 4 ? [2, 3, 1] : [2, 1], x.Layout.Batch)));
+        s.Set(new ImportValue(made, x.Layout.Like(dims, x.Rank == 4 ? [2, 3, 1] : [2, 1])));
     }
 
     /// <summary>A weight and perhaps a bias.</summary>

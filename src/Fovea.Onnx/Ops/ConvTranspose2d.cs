@@ -39,6 +39,6 @@ internal static class OnnxConvTranspose2d
                 for (int c = 0; c < inputs; c++) memory[i++] = file[(c * each + o) * taps + tap];
         var op = new ConvTranspose2d(outputs, w.KernelH, w.KernelW, w.StrideH, w.StrideW, w.Padding, (int)more[0], (int)more[1], w.DilationH, w.DilationW, groups, bias is not null);
         ImportNode made = s.Add(op, maps.Node, OnnxConv2d.Parameters(memory, bias), 1, 2);
-        s.Set(new ImportValue(made, Layout.Of([1, outputs, made.Shape.Height, made.Shape.Width], [2, 3, 1], x.Layout.Batch)));
+        s.Set(new ImportValue(made, x.Layout.Like([1, outputs, made.Shape.Height, made.Shape.Width], [2, 3, 1])));
     }
 }

@@ -36,6 +36,6 @@ internal static class OnnxEmbedding
         ImportStage.NameBy(node, [s.Node.Inputs[0]]);
         int[] dims = [.. x.Dims];
         dims[axis] += count;
-        s.Set(new ImportValue(node, Layout.Of(dims, [axis, channels], x.Layout.Batch)));
+        s.Set(new ImportValue(node, x.Layout.Like(dims, [axis, channels])));
     }
 }

@@ -30,6 +30,6 @@ internal static class OnnxJoin
         ImportNode made = s.Add(new Concat(place.Axis), [.. values.Select(v => s.As(v, place.Groups).Node)]);
         int[] dims = [.. first.Dims];
         dims[axis] = values.Sum(v => v.Dims[axis]);
-        s.Set(new ImportValue(made, Layout.Of(dims, [.. place.Groups.SelectMany(g => g)], first.Layout.Batch)));
+        s.Set(new ImportValue(made, first.Layout.Like(dims, [.. place.Groups.SelectMany(g => g)])));
     }
 }

@@ -64,7 +64,7 @@ internal static class OnnxPad
         ImportNode made = s.Add(new Pad(before[hw[0]], behind[hw[0]], before[hw[1]], behind[hw[1]]), [maps.Node]);
         int[] dims = [.. x.Dims];
         foreach (int axis in hw) dims[axis] += before[axis] + behind[axis];
-        s.Set(new ImportValue(made, Layout.Of(dims, [hw[0], hw[1], c], x.Layout.Batch)));
+        s.Set(new ImportValue(made, x.Layout.Like(dims, [hw[0], hw[1], c])));
     }
 
     /// <summary>Makes zeros in front of a convolution its own padding, unless Fovea itself wrote them as a layer.</summary>

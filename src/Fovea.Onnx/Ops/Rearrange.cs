@@ -63,7 +63,7 @@ internal static class OnnxRearrange
             ImportNode made = s.AddOutput(op, [s.As(x, place.Groups).Node], output);
             int[] dims = [.. x.Dims];
             foreach (int a in now) dims[a] = parts[a].Count;
-            x = new ImportValue(made, Layout.Of(dims, [.. place.Groups.SelectMany(g => g)], x.Layout.Batch));
+            x = new ImportValue(made, x.Layout.Like(dims, [.. place.Groups.SelectMany(g => g)]));
             if (now.Length > 1) break;
         }
         return x;

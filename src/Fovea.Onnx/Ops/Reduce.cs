@@ -36,7 +36,7 @@ internal static class OnnxReduce
         if (s.IsLayer)
         {
             ImportNode layer = s.Add(new Reduce(kind, axes.Contains(2), axes.Contains(3), axes.Contains(1)), [x.Node]);
-            s.Set(new ImportValue(layer, Layout.Of([.. x.Dims.Select((d, i) => axes.Contains(i) ? 1 : d)], x.Rank == 4 ? [2, 3, 1] : [1], x.Layout.Batch)));
+            s.Set(new ImportValue(layer, x.Layout.Like([.. x.Dims.Select((d, i) => axes.Contains(i) ? 1 : d)], x.Rank == 4 ? [2, 3, 1] : [1])));
             return;
         }
         Op? global = kind switch { ReduceKind.Mean => new GlobalAveragePool(), ReduceKind.Max => new GlobalMaxPool(), _ => null };

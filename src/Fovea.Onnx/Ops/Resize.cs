@@ -75,7 +75,7 @@ internal static class OnnxResize
         ImportNode made = s.Add(op, [maps.Node]);
         int[] dims = [.. x.Dims];
         (dims[h], dims[w]) = (made.Shape.Height, made.Shape.Width);
-        s.Set(new ImportValue(made, Layout.Of(dims, [h, w, channels], x.Layout.Batch)));
+        s.Set(new ImportValue(made, x.Layout.Like(dims, [h, w, channels])));
     }
 
     // The two axes that may change; all others keep their size.

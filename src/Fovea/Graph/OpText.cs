@@ -27,6 +27,8 @@ internal static class OpText
         ["min"] = _ => new Minimum(),
         ["pow"] = _ => new Power(),
         ["concat"] = Concat.Read,
+        ["matmul"] = MatMul.Read,
+        ["attention"] = Attention.Read,
         ["reduce"] = Reduce.Read,
         ["reshape"] = Reshape.Read,
         ["transpose"] = Transpose.Read,

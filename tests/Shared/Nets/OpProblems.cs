@@ -35,6 +35,8 @@ internal static class OpProblems
         new(typeof(Pad), (r, n) => (Maps(r, n), $"pad {Sides(r, 4)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(PadChannels), (r, n) => (Any(r, n), $"padchannels {r.Next(12)} {r.Next(12)}"), NoGolden: "it moves numbers: the whole-number problems are exact", Exact: true),
         new(typeof(Resize), (r, n) => (Maps(r, n), ResizeText(r, n)), "interpolate"),
+        new(typeof(MatMul), MatMul, NoGolden: "a sum of products: the whole-number problems are exact", Exact: true, Variants: true),
+        new(typeof(Attention), Attention, "attention", Variants: true),
         new(typeof(Reduce), (r, n) => r.Next(4) == 0 ? ($"{r.Next(1, n * 3)}", $"reduce {ReduceKind(r)} c") : (Maps(r, n), $"reduce {ReduceKind(r)} {Pick(r, "h", "w", "c", "hw", "hc", "wc", "hwc")}"),
             NoGolden: "the recording has none; ONNX Runtime's is compared"),
         new(typeof(Reshape), Reshape, NoGolden: "it moves nothing: the whole-number problems are exact", Exact: true),
@@ -179,6 +181,30 @@ internal static class OpProblems
             int first = r.Next(size), second = r.Next(size), step = r.Next(1, 4), count = Math.Abs(first - second) / step + 1;
             return $" {axis} {first},{count}{(first > second ? $",-{step}" : step == 1 ? "" : $",{step}")}";
         }
+    }
+
+    private static (string, string) MatMul(Random r, int n)
+    {
+        int h = r.Next(1, 4), m = r.Next(1, n == 5 ? 5 : 60), k = r.Next(1, n == 5 ? 5 : 40), other = r.Next(1, n == 5 ? 5 : 40);
+        bool ta = r.Next(2) == 0, tb = r.Next(2) == 0;
+        string a = ta ? $"{h}x{k}x{m}" : $"{h}x{m}x{k}", word = $"matmul{(ta ? " transposea" : "")}{(tb ? " transposeb" : "")}";
+        string b = (ta, tb) switch
+        {
+            (false, false) => $"transpose hcw | conv {other} 1x1",
+            (false, true) => Pick(r, "", $"reshape {h * m}x1x{k} | conv {k} 1x1 | reshape {h}x{m}x{k}"),
+            (true, false) => Pick(r, "", $"conv {other} 1x1"),
+            _ => $"transpose hcw | conv {k} 1x1",
+        };
+        return (a, $"{word}({Pick(r, "", "relu")} ; {b})");
+    }
+
+    private static (string, string) Attention(Random r, int n)
+    {
+        int heads = r.Next(1, 4), size = r.Next(1, n == 5 ? 4 : 26), tokens = r.Next(1, n == 5 ? 6 : r.Next(8) == 0 ? 420 : 60), d = heads * size;
+        string Projected() => $"conv {d} 1x1";
+        string keys = Pick(r, Projected(), Projected(), ""), values = Pick(r, Projected(), "");
+        if (r.Next(4) == 0) (keys, values) = ($"slice h 0,{(tokens + 1) / 2} | {Projected()}", $"slice h 0,{(tokens + 1) / 2}");
+        return ($"{tokens}x1x{d}", $"attention {heads}({Pick(r, Projected(), "")} ; {keys} ; {values})");
     }
 
     private static string ReduceKind(Random r) => Pick(r, "mean", "sum", "max", "min", "l1", "l2");

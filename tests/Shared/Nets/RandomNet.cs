@@ -42,6 +42,7 @@ internal static class RandomNet
         [
             .. Tails, "relu", "softmax", "flatten", "flatten | tanh", "flatten | prelu | dense 3",
             "flatten | prelu shared", "flatten | softmax", "flatten | flatten | dense 3", "flatten | residual(relu) | dense 3", "globalavgpool | reshape 2x1x2 | token | relu | token", "globalmaxpool | reshape 1x1x4 | concat h( ; token) | transpose cwh | reshape 12 | dense 3",
+            "globalavgpool | reshape 2x1x2 | attention 2(conv 2 1x1 ; ; conv 2 1x1)", "matmul transposeb( ; relu)",
             "flatten | concat(gelu ; dense 4 ; ) | layernorm eps 0.1 | dense 3", "flatten | bn | layernorm eps 0.1 | silu | dense 3 | softmax", "flatten | concat( ; relu)",
             "globalmaxpool | residual(dense 4 | bn ; dense 4 nobias | bn)", "concat(globalavgpool ; globalmaxpool ; flatten | dense 2) | dense 3",
         ]);

@@ -20,6 +20,11 @@ internal sealed class PatternGraph(int opset, IReadOnlyList<OnnxNode> nodes, IRe
     /// <summary>A constant of one element.</summary>
     public float? Number(string value) => Constant(value) is { Count: 1 } tensor ? tensor.ToFloats()[0] : null;
 
+    /// <summary>True for a constant of at most one element, and for what is computed from such and from shapes: a number before any image is there.</summary>
+    public bool IsNumber(string value, int depth = 32) => constants.TryGetValue(value, out OnnxTensor? tensor) ? tensor.Count == 1
+        : depth > 0 && makers.TryGetValue(value, out OnnxNode? node) && (node.OpType is "Shape" or "Size"
+            || (node.OpType is "Sqrt" or "Cast" or "Gather" or "Slice" or "Div" or "Mul" or "Pow" or "Reciprocal" or "Squeeze" or "Unsqueeze" && node.Inputs.Where(i => i.Length > 0).All(i => constants.ContainsKey(i) || IsNumber(i, depth - 1))));
+
     /// <summary>A constant.</summary>
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
 

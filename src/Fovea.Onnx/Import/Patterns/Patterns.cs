@@ -11,6 +11,7 @@ internal static class Patterns
         TanhGeluPattern.Match,
         LayerNormPattern.Match,
         LowPadPattern.Match,
+        AttentionPattern.Match,
     ];
 
     /// <summary>The nodes, the last of each group replaced by one that stands for it. The others are left without a reader.</summary>
@@ -22,7 +23,7 @@ internal static class Patterns
         var result = new List<OnnxNode>();
         foreach (OnnxNode node in nodes)
         {
-            OnnxNode joined = layers?.Contains(node.Name) == false ? node : All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
+            OnnxNode joined = layers?.Contains(node.Name.Split('/')[0]) == false ? node : All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
             known.Replace(joined);
             result.Add(joined);
         }
