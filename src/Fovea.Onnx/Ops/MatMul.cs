@@ -66,6 +66,7 @@ internal static class OnnxMatMul
         int[] heads = [.. Enumerable.Range(0, rank - 2)];
         if (k.Rank != rank || v.Rank != rank || k.Dims[^2] != size || v.Dims[^1] != size || v.Dims[^2] != k.Dims[^1] || heads.Any(a => k.Dims[a] != q.Dims[a] || v.Dims[a] != q.Dims[a]))
             throw new OnnxNodeException($"attention of {OnnxTensor.Text(q.Dims)}, {OnnxTensor.Text(k.Dims)} and {OnnxTensor.Text(v.Dims)}", "heads and sizes are alike");
+        if (ImportStage.Axis(s.Attributes.Integer("axis", -1), rank) != rank - 1) throw new OnnxNodeException("its softmax is not over the last axis", "attention weighs the values of all tokens");
         double scale = Math.Sqrt(size);
         for (int i = 3; i < s.Inputs; i++)
         {

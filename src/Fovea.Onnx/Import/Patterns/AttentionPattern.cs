@@ -9,13 +9,14 @@ internal static class AttentionPattern
     public static OnnxNode? Match(PatternGraph g, OnnxNode node)
     {
         if (node.OpType != "MatMul" || g.IsNumber(node.Inputs[1]) || g.Maker(node.Inputs[0], "Softmax") is not { } softmax) return null;
-        // Over the last axis, which all exporters name −1.
-        if (softmax.Attributes.Integer("axis", g.Opset < 13 ? 1 : -1) is not (-1 or 3)) return null;
+        // Over the last axis, by one of its names for heads of matrices.
+        long axis = softmax.Attributes.Integer("axis", g.Opset < 13 ? 1 : -1);
+        if (axis is not (-1 or 2 or 3)) return null;
         List<string> factors = [], divisors = [];
         string scores = Unscaled(g, softmax.Inputs[0], factors, divisors);
-        if (g.Maker(scores, "MatMul") is not { } product || product.Inputs.Any(g.IsNumber)) return null;
+        if (g.Maker(scores, "MatMul") is not { } product || product.Inputs.Any(i => g.IsNumber(i))) return null;
         string q = Unscaled(g, product.Inputs[0], factors, divisors), k = Unscaled(g, product.Inputs[1], factors, divisors);
-        return PatternGraph.Instead(node, Op, [q, k, node.Inputs[1], .. factors, .. divisors], ("factors", (long)factors.Count));
+        return PatternGraph.Instead(node, Op, [q, k, node.Inputs[1], .. factors, .. divisors], ("factors", (long)factors.Count), ("axis", axis));
     }
 
     private static string Unscaled(PatternGraph g, string value, List<string> factors, List<string> divisors)
