@@ -14,7 +14,7 @@ internal sealed record AxisPlace(Axis Axis, int[][] Groups)
         if (rank == 4 && axis > 0 && values.All(IsMaps)) return new(axis switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width }, [[2], [3], [1]]);
         ImportValue model = values.FirstOrDefault(v => v.Dims[axis] > 1) ?? values[0];
         int[] others = [.. Enumerable.Range(0, rank).Where(a => a != axis && model.Dims[a] > 1)];
-        int[] order = InMemory(model.Layout) ?? [.. others, axis];
+        int[] order = model.Layout.InMemory() ?? [.. others, axis];
         // An axis of size 1 lies anywhere: channels behind, tokens in front.
         if (!order.Contains(axis)) order = axis == rank - 1 || (rank == 4 && axis == 1) ? [.. order, axis] : [axis, .. order];
         int at = Array.IndexOf(order, axis);
@@ -28,16 +28,4 @@ internal sealed record AxisPlace(Axis Axis, int[][] Groups)
 
     private static bool IsMaps(ImportValue v)
         => v.Node.Shape == Shape.Image(v.Dims[2], v.Dims[3], v.Dims[1]) && v.Layout.Storage.SequenceEqual(v.Layout.Order([2, 3, 1]));
-
-    // The axes in the order of memory; null when one is cut into pieces that do not lie together.
-    private static int[]? InMemory(Layout layout)
-    {
-        var order = new List<int>();
-        foreach (Atom atom in layout.Storage)
-        {
-            int axis = Enumerable.Range(0, layout.Rank).First(a => layout.Axes[a].Contains(atom));
-            if (order.Count == 0 || order[^1] != axis) order.Add(axis);
-        }
-        return layout.Order(order).SequenceEqual(layout.Storage) ? [.. order] : null;
-    }
 }

@@ -19,7 +19,7 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
             throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", "the input is N × C × H × W, N × H × W × C, N × C × L or N × length");
         bool last = dims.Count == 4 && ChannelsLast(dims, graph, prepared);
         int[] sizes = [1, .. dims.Skip(1)];
-        if (options.Size is { } size) Fill(sizes, size, last, graph.File, what);
+        if (options.Size is { } size) Fill(sizes, size, last, graph.File, $"{what} is {Text(dims)}");
         if (sizes.Any(s => s < 1))
             throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", "the size of the image is known", "give it: --input-size 224x224x3, height × width × channels");
         var layout = Layout.Of(sizes, sizes.Length switch { 2 => [1], 3 => [2, 1], _ => last ? [1, 2, 3] : [2, 3, 1] }, dims[0] == 1 ? null : new Atom(1, isBatch: true));
@@ -58,7 +58,7 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
         for (int i = 0; i < given.Length; i++)
         {
             if (sizes[i + 1] > 0 && sizes[i + 1] != given[i])
-                throw new ModelFileException(file, $"{what} is {Text(sizes)}, not {size}", "a size that the file fixes cannot be changed", "leave the size out, or export the network with open sizes");
+                throw new ModelFileException(file, $"{what}, not {size}", "a size that the file fixes cannot be changed", "leave the size out, or export the network with open sizes");
             sizes[i + 1] = given[i];
         }
     }

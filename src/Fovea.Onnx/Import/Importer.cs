@@ -66,6 +66,7 @@ internal sealed class Importer
             }
             Import(node);
             if (nodes.Count > before) producing++;
+            else if (node.Outputs.All(o => o.Length == 0 || Constants.ContainsKey(o))) folded++;
             if (nodes.Count > MostNodes) throw new ModelFileException(Graph.File, $"the network has more than {MostNodes:N0} nodes");
         }
         return producing;
@@ -104,17 +105,21 @@ internal sealed class Importer
             throw new ModelFileException(Graph.File, $"output '{prepared.Output}' depends on constants alone");
         if (value.Layout.Batch is not null && value.Rank > 0 && !(value.Layout.HasBatch(0) && value.Dims[0] == 1))
             throw new ModelFileException(Graph.File, $"the first axis of output '{prepared.Output}' is not that of the images", "a network is the function of one image");
-        if (value.Rank > 2) return value;
+        if (value.Rank > 2 && IsAsItIs(value)) return value;
         var end = new OnnxNode(prepared.Output, "Output", "", [prepared.Output], [], OnnxAttributes.None);
         try
         {
-            return Reorder.As(value, prepared.Output, [[.. Enumerable.Range(0, value.Rank)]]);
+            return Reorder.As(value, prepared.Output, value.Rank switch { 4 => [[2], [3], [1]], 3 => [[1], [], [2]], _ => [[.. Enumerable.Range(0, value.Rank)]] });
         }
         catch (OnnxNodeException e)
         {
             throw e.At(Graph.File, end, Graph.Opset);
         }
     }
+
+    // Each axis of the node that is larger than 1 is one of the file's.
+    private static bool IsAsItIs(ImportValue value)
+        => value.Layout.InMemory() is { } order && value.Node.Shape.ToArray().Where(d => d > 1).SequenceEqual(order.Select(a => value.Dims[a]));
 
     private OnnxImportReport Report(ImportNode output, ImportNode input, int producing)
     {

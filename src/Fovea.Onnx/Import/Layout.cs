@@ -122,6 +122,18 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
             [.. Axes.Select((a, i) => i == axis ? [.. a.Where(x => x.IsBatch), .. fresh] : a)]);
     }
 
+    /// <summary>The axes in the order of memory; null when one is cut into pieces that do not lie together.</summary>
+    public int[]? InMemory()
+    {
+        var order = new List<int>();
+        foreach (Atom atom in Storage)
+        {
+            int axis = Enumerable.Range(0, Rank).First(a => Axes[a].Contains(atom));
+            if (order.Count == 0 || order[^1] != axis) order.Add(axis);
+        }
+        return Order(order).SequenceEqual(Storage) ? [.. order] : null;
+    }
+
     /// <summary>Product of sizes.</summary>
     public static int Size(IEnumerable<Atom> atoms) => atoms.Aggregate(1, (n, a) => checked(n * a.Size));
 
