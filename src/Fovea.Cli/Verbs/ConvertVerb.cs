@@ -12,7 +12,7 @@ internal static class ConvertVerb
         var verb = new Verb("convert", "writes a model as an ONNX file, which other programs run, or an ONNX file as a model of Fovea's",
             "fovea convert runs/demo/weights/best.safetensors --to boots.onnx",
             "fovea convert pets.safetensors --to pets.onnx --include-preprocessing --json",
-            "fovea convert resnet18.onnx --to resnet18.safetensors --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --labels imagenet.txt")
+            "fovea convert resnet18.onnx --to resnet18.safetensors --labels imagenet.txt --mean 0.48,0.46,0.41")
         {
             JsonAnswer = "model, to, format, opset, bytes, input: [name, shape], output: [name, shape]",
         };
