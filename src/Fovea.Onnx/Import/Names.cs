@@ -14,6 +14,7 @@ internal static class Names
     /// </summary>
     public static string Legal(string name)
     {
+        name = name.Replace("_output_0/", "/", StringComparison.Ordinal);
         if (name.EndsWith("_output_0", StringComparison.Ordinal)) name = name[..^"_output_0".Length];
         var text = new StringBuilder(name.Length);
         foreach (char c in name.Trim('/', ':', '.'))
