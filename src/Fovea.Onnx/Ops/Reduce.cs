@@ -58,6 +58,13 @@ internal static class OnnxReduce
             if (sizes.Count > 0 && sizes[^1].Gone == isGone) sizes[^1] = (sizes[^1].Size * atom.Size, isGone);
             else sizes.Add((atom.Size, isGone));
         }
+        if (gone.Count == 0)
+        {
+            // Over axes of size 1: a value is its own mean and sum, and its amount is its norm.
+            ImportNode same = kind is ReduceKind.L1 or ReduceKind.L2 ? s.Add(new Abs(), [x.Node]) : x.Node;
+            s.Set(new ImportValue(same, new Layout(x.Layout.Storage, [.. keep ? x.Layout.Axes : x.Layout.Axes.Where((_, i) => !axes.Contains(i))])));
+            return;
+        }
         while (sizes.Count < 3) sizes.Insert(Math.Max(sizes.Count - 1, 0), (1, false));
         ImportValue value = s.InOrder(x, order, Shape.Image(sizes[0].Size, sizes[1].Size, sizes[2].Size));
         ImportNode made = s.Add(new Reduce(kind, sizes[0].Gone, sizes[1].Gone, sizes[2].Gone), [value.Node]);
