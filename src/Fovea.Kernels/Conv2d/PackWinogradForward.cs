@@ -32,7 +32,7 @@ public sealed unsafe class PackWinogradForward : Call
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
-        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
+        else if (algorithm == ConvAlgorithm.F3Window5) WinogradPanels.Pack<WinogradF3Window5>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
         else WinogradPanels.Pack<WinogradF2>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
     }
 }

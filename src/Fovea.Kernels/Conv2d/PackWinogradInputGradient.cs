@@ -29,7 +29,7 @@ public sealed unsafe class PackWinogradInputGradient : Call
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
-        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
+        else if (algorithm == ConvAlgorithm.F3Window5) WinogradPanels.Pack<WinogradF3Window5>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
         else WinogradPanels.Pack<WinogradF2>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
     }
 }

@@ -7,7 +7,7 @@ namespace Fovea.Kernels;
 internal static unsafe class Winograd
 {
     /// <summary>Floats of work memory for one transform.</summary>
-    public const int WorkFloats = 36 * 16;
+    public const int WorkFloats = 49 * 16;
 
     /// <inheritdoc cref="IWinogradTransform.Input"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,11 +35,11 @@ public static class WinogradChoice
     public static bool Fits(in ConvGeometry g, int window) => g is { StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1, Groups: 1 }
         && g.KernelH == window && g.KernelW == window && Math.Max(Math.Max(g.PadTop, g.PadBottom), Math.Max(g.PadLeft, g.PadRight)) < window;
 
-    // Four times as many tiles as F4 for the same map: the transforms repay themselves with more channels only.
+    // 49 products for 9 outputs: tiles cut by the border to 0.6 still need less than half of the direct sums. Sums over more channels would err by more than 3e-6.
     private static ConvAlgorithm Window5(in ConvGeometry g, int batch)
     {
-        int tiles = (g.OutH + 1) / 2 * ((g.OutW + 1) / 2);
-        return (double)g.OutH * g.OutW / (4 * tiles) >= 0.75 && (long)tiles * batch >= 24 ? ConvAlgorithm.F2Window5 : ConvAlgorithm.Direct;
+        int tiles = (g.OutH + 2) / 3 * ((g.OutW + 2) / 3);
+        return Math.Max(g.InC, g.OutC) <= 256 && (double)g.OutH * g.OutW / (9 * tiles) >= 0.6 && (long)tiles * batch >= 36 ? ConvAlgorithm.F3Window5 : ConvAlgorithm.Direct;
     }
 
     internal static void Check(string node, in ConvGeometry g, ConvAlgorithm algorithm)

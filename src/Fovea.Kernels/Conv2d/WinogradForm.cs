@@ -20,10 +20,10 @@ internal readonly record struct WinogradForm(int Tile, int Window)
     {
         ConvAlgorithm.F2 => new(2, 3),
         ConvAlgorithm.F4 => new(4, 3),
-        ConvAlgorithm.F2Window5 => new(2, 5),
+        ConvAlgorithm.F3Window5 => new(3, 5),
         _ => throw new ArgumentException("the direct algorithm has calls of its own", nameof(algorithm)),
     };
 
-    /// <summary>As it stands in the names of calls: <c>winograd4</c>, <c>winograd2x5</c>.</summary>
+    /// <summary>As it stands in the names of calls: <c>winograd4</c>, <c>winograd3x5</c>.</summary>
     public override string ToString() => Window == 3 ? $"winograd{Tile}" : $"winograd{Tile}x{Window}";
 }

@@ -59,7 +59,7 @@ public sealed unsafe class WinogradInputGradient : Call
         where TKernel : struct, IMicroKernel
     {
         if (algorithm == ConvAlgorithm.F4) pass.Run<WinogradF4, TKernel>(in step);
-        else if (algorithm == ConvAlgorithm.F2Window5) pass.Run<WinogradF2Window5, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F3Window5) pass.Run<WinogradF3Window5, TKernel>(in step);
         else pass.Run<WinogradF2, TKernel>(in step);
     }
 }

@@ -25,9 +25,11 @@ public sealed class WinogradChoiceTests
     }
 
     [Theory]
-    [InlineData(14, 32, 64, 64, ConvAlgorithm.F2Window5)]
+    [InlineData(14, 32, 64, 64, ConvAlgorithm.F3Window5)]
     [InlineData(14, 6, 16, 64, ConvAlgorithm.Direct)]
-    [InlineData(5, 64, 64, 64, ConvAlgorithm.Direct)]
+    [InlineData(5, 64, 64, 64, ConvAlgorithm.F3Window5)]
+    [InlineData(4, 64, 64, 64, ConvAlgorithm.Direct)]
+    [InlineData(14, 64, 320, 64, ConvAlgorithm.Direct)]
     public void Windows_of_five_have_an_algorithm_of_their_own(int size, int c, int o, int batch, ConvAlgorithm expected)
     {
         if (!HasKernels) return;

@@ -13,7 +13,7 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
     {
         int Channels() => random.Next(2) == 0 ? random.Next(16, 41) : 8 * random.Next(2, 6);
         ConvAlgorithm algorithm = (ConvAlgorithm)random.Next(1, 4);
-        int window = algorithm == ConvAlgorithm.F2Window5 ? 5 : 3, pads = window / 2 + 1;
+        int window = algorithm == ConvAlgorithm.F3Window5 ? 5 : 3, pads = window / 2 + 1;
         ConvGeometry g = new(random.Next(8, 34), random.Next(8, 34), Channels(), Channels(), window, window, PadTop: random.Next(pads),
             PadBottom: random.Next(pads), PadLeft: random.Next(pads), PadRight: random.Next(pads));
         if (random.Next(2) == 0) g = Same(random.Next(2) == 0 ? g.InH : 8 * random.Next(1, 4), g.InW, g.InC, g.OutC, window);

@@ -59,7 +59,7 @@ public sealed record Tuning
         foreach (TuningLine l in Lines)
         {
             text.Append($"{l.Choice.Layer.PadRight(layer)}  {l.Choice.Direction.ToString().PadRight(direction)}  {Time(l, ConvAlgorithm.Direct)}  ");
-            text.Append($"{Time(l, l.Choice.Milliseconds.ContainsKey(ConvAlgorithm.F2Window5) ? ConvAlgorithm.F2Window5 : ConvAlgorithm.F2)}  {Time(l, ConvAlgorithm.F4)}  ");
+            text.Append($"{Time(l, l.Choice.Milliseconds.ContainsKey(ConvAlgorithm.F3Window5) ? ConvAlgorithm.F3Window5 : ConvAlgorithm.F2)}  {Time(l, ConvAlgorithm.F4)}  ");
             text.Append($"{l.Choice.Algorithm,-9}  {l.Table,-9}  {string.Join(' ', l.Nodes.Take(4))}{(l.Nodes.Count > 4 ? " …" : "")}{(l.Known ? " (known)" : "")}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"\n{Lines.Count(l => l.Choice.Algorithm != l.Table)} of {Lines.Count} differ from the table, which is {GainMilliseconds:F2} ms a run\n");

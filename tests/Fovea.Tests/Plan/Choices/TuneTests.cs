@@ -21,7 +21,7 @@ public sealed class TuneTests
         foreach (AlgorithmChoice c in step.Choices.Choices.Concat(forward.Choices.Choices))
         {
             Assert.Equal(4, c.Batch);
-            Assert.Equal(c.Layer.Contains("5x5", StringComparison.Ordinal) ? [ConvAlgorithm.Direct, ConvAlgorithm.F2Window5] : [ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4], c.Milliseconds.Keys.Order());
+            Assert.Equal(c.Layer.Contains("5x5", StringComparison.Ordinal) ? [ConvAlgorithm.Direct, ConvAlgorithm.F3Window5] : [ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4], c.Milliseconds.Keys.Order());
             Assert.All(c.Milliseconds.Values, ms => Assert.True(ms > 0));
             Assert.Contains(c.Algorithm, c.Milliseconds.Keys);
         }
@@ -105,7 +105,7 @@ public sealed class TuneTests
     {
         if (!HasChoice) return;
         AlgorithmChoice first = Choice("12x12x16 conv 32 3x3 pad 1,1,1,1", ConvAlgorithm.F2) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 3, [ConvAlgorithm.F2] = 1, [ConvAlgorithm.F4] = 1.5 } };
-        AlgorithmChoice second = Choice("12x12x16 conv 16 5x5 pad 2,2,2,2", ConvAlgorithm.Direct, ConvDirection.WeightGradient) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 0.25, [ConvAlgorithm.F2Window5] = 0.5 } };
+        AlgorithmChoice second = Choice("12x12x16 conv 16 5x5 pad 2,2,2,2", ConvAlgorithm.Direct, ConvDirection.WeightGradient) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 0.25, [ConvAlgorithm.F3Window5] = 0.5 } };
         var tuning = new Tuning
         {
             Name = "net",
@@ -127,7 +127,7 @@ public sealed class TuneTests
         using JsonDocument json = JsonDocument.Parse(tuning.ToJson());
         Assert.Equal(1, json.RootElement.GetProperty("gainMilliseconds").GetDouble());
         Assert.Equal("F2", json.RootElement.GetProperty("layers")[0].GetProperty("algorithm").GetString());
-        Assert.Equal(0.5, json.RootElement.GetProperty("layers")[1].GetProperty("milliseconds").GetProperty("F2Window5").GetDouble());
+        Assert.Equal(0.5, json.RootElement.GetProperty("layers")[1].GetProperty("milliseconds").GetProperty("F3Window5").GetDouble());
     }
 
     [Fact]
