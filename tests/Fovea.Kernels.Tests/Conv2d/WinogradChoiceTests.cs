@@ -37,6 +37,21 @@ public sealed class WinogradChoiceTests
         foreach (ConvDirection direction in Enum.GetValues<ConvDirection>()) Assert.Equal(expected, WinogradChoice.For(g, batch, direction));
     }
 
+    [Theory]
+    [InlineData(32, 64, 128, 32, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2)]
+    [InlineData(32, 16, 32, 128, ConvAlgorithm.Direct, ConvAlgorithm.F4Stride2, ConvAlgorithm.Direct)]
+    [InlineData(16, 32, 64, 128, ConvAlgorithm.Direct, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2)]
+    [InlineData(56, 64, 128, 1, ConvAlgorithm.Direct, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
+    [InlineData(8, 256, 512, 32, ConvAlgorithm.Direct, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
+    public void Stride_2_has_an_algorithm_of_its_own(int size, int c, int o, int batch, ConvAlgorithm forward, ConvAlgorithm input, ConvAlgorithm weights)
+    {
+        if (!HasKernels) return;
+        ConvGeometry g = WinogradProblem.Stride2(size, size, c, o);
+        Assert.Equal(forward, WinogradChoice.For(g, batch, ConvDirection.Forward));
+        Assert.Equal(input, WinogradChoice.For(g, batch, ConvDirection.InputGradient));
+        Assert.Equal(weights, WinogradChoice.For(g, batch, ConvDirection.WeightGradient));
+    }
+
     [Fact]
     public void Other_windows_and_kernels_without_transforms_stay_direct()
     {

@@ -30,6 +30,9 @@ public sealed class WinogradTests
         ["weights as they are, window 5"] = new(WinogradProblem.Same(6, 6, 128, 128, 5), 2, ConvAlgorithm.F3Window5, Bias: false, Unpacked: true),
         ["more tiles than are summed at once"] = new(WinogradProblem.Same(24, 24, 24, 40), 5, ConvAlgorithm.F4),
         ["more tiles than are summed at once, F2"] = new(WinogradProblem.Same(16, 15, 16, 24), 3, ConvAlgorithm.F2),
+        ["stride 2, whole tiles"] = new(WinogradProblem.Stride2(16, 16, 64, 128), 2, ConvAlgorithm.F4Stride2, Clamp: Clamp.Relu6),
+        ["stride 2, odd map, channels that fill no vector"] = new(WinogradProblem.Stride2(15, 21, 19, 21), 3, ConvAlgorithm.F4Stride2, Accumulate: true),
+        ["stride 2, many channels"] = new(WinogradProblem.Stride2(16, 8, 256, 128), 1, ConvAlgorithm.F4Stride2),
         ["map smaller than a tile"] = new(WinogradProblem.Same(3, 2, 16, 16), 3, ConvAlgorithm.F4),
         ["no padding"] = new(new(12, 10, 16, 16, 3, 3), 2, ConvAlgorithm.F4),
         ["full padding"] = new(new(12, 10, 16, 16, 3, 3, PadTop: 2, PadBottom: 2, PadLeft: 2, PadRight: 2), 2, ConvAlgorithm.F4),
@@ -41,9 +44,10 @@ public sealed class WinogradTests
     [Fact]
     public void An_image_does_not_depend_on_the_others_of_its_batch()
     {
-        foreach (ConvAlgorithm algorithm in (ConvAlgorithm[])[ConvAlgorithm.F2, ConvAlgorithm.F4, ConvAlgorithm.F3Window5])
+        foreach (ConvAlgorithm algorithm in (ConvAlgorithm[])[ConvAlgorithm.F2, ConvAlgorithm.F4, ConvAlgorithm.F3Window5, ConvAlgorithm.F4Stride2])
         {
-            WinogradProblem p = new(WinogradProblem.Same(10, 9, 24, 20, algorithm == ConvAlgorithm.F3Window5 ? 5 : 3), 7, algorithm);
+            ConvGeometry g = WinogradProblem.Same(10, 9, 24, 20, algorithm == ConvAlgorithm.F3Window5 ? 5 : 3);
+            WinogradProblem p = new(algorithm == ConvAlgorithm.F4Stride2 ? g with { StrideH = 2, StrideW = 2 } : g, 7, algorithm);
             float[][] all = p.Compute(2, 2, 0, 7), head = p.Compute(1, 1, 0, 3), tail = p.Compute(3, 3, 3, 7);
             for (int r = 0; r < 2; r++) Assert.Equal(all[r], head[r].Concat(tail[r]).ToArray());
         }
