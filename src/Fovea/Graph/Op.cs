@@ -37,6 +37,9 @@ public abstract record Op
     /// <summary>True when it can add its output to what the memory holds: the residual sum behind it costs no call.</summary>
     internal virtual bool AddsToOutput => false;
 
+    /// <summary>True when its output may be some channels of wider pixels: a concatenation behind it costs no call.</summary>
+    internal virtual bool WritesSlices => false;
+
     /// <summary>True when a following batch norm can be multiplied into its weights for inference.</summary>
     internal virtual bool FoldsBatchNorm => false;
 

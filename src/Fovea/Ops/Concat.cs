@@ -49,7 +49,11 @@ public sealed record Concat : Op
         }
     }
 
-    internal override void Compile(Stage s) => s.Emit(new ConcatForward($"{s.Name} concat", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output));
+    internal override void Compile(Stage s)
+    {
+        if (!Enumerable.Range(0, s.Inputs).All(s.IsSlice))
+            s.Emit(new ConcatForward($"{s.Name} concat", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output));
+    }
 
     internal override void CompileBackward(Stage s)
     {

@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Recompute.cs</c> (activations computed twice) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Slices.cs</c> (concatenations that cost no call), <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Recompute.cs</c> (activations computed twice) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {
@@ -62,6 +62,7 @@ internal sealed partial class Planner
         planner.ShareMemory();
         planner.MaskReluGradients();
         planner.FindHalos();
+        planner.WriteSlices();
         planner.Cut(segments);
         planner.FindLifetimes();
         return planner;

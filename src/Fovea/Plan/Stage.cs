@@ -55,6 +55,9 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
 
     public Maps Output => planner.Maps(Node);
 
+    /// <summary>True when the convolution before has written this input of a concatenation where it belongs.</summary>
+    public bool IsSlice(int i) => planner.IsSlice(Node, i);
+
     public Maps OutputGradient => planner.GradientMaps(Node);
 
     public bool NeedsInputGradient(int i) => planner.NeedsGradient(Node.Inputs[i]);
