@@ -11,7 +11,7 @@ namespace Fovea.Analysis;
 /// </remarks>
 /// <param name="Height">Rows it sees; as many as the image has for what follows a global pooling, a flatten or a dense layer.</param>
 /// <param name="Width">Columns it sees.</param>
-/// <param name="JumpHeight">Rows of the image between neighbouring numbers.</param>
+/// <param name="JumpHeight">Rows of the image between neighbouring numbers; 1 where enlarged maps have them less than one apart.</param>
 /// <param name="JumpWidth">Columns of the image between neighbouring numbers.</param>
 /// <param name="IsWhole">True when it sees the whole image by construction.</param>
 public sealed record ReceptiveField(int Height, int Width, int JumpHeight, int JumpWidth, bool IsWhole)
@@ -39,9 +39,11 @@ public sealed record ReceptiveField(int Height, int Width, int JumpHeight, int J
     {
         Shape image = graph.Input.Shape;
         var whole = new ReceptiveField(image.Height, image.Width, image.Height, image.Width, true) { StartTop = image.Height / 2.0, StartLeft = image.Width / 2.0 };
-        var rows = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel };
-        var columns = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel };
-        var fields = new Dictionary<Node, ReceptiveField> { [graph.Input] = image.IsImage ? Of(FieldAxis.Pixel, FieldAxis.Pixel) : whole };
+        var steps = graph.Nodes.Skip(1).Where(n => n.Shape.IsImage).ToDictionary(n => n, n => FieldStep.Of(n.Op, n.Inputs[0].Shape));
+        int high = FieldAxis.UnitsOf(steps.Values.Select(s => s.Rows)), wide = FieldAxis.UnitsOf(steps.Values.Select(s => s.Columns));
+        var rows = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel(high) };
+        var columns = new Dictionary<Node, FieldAxis> { [graph.Input] = FieldAxis.Pixel(wide) };
+        var fields = new Dictionary<Node, ReceptiveField> { [graph.Input] = image.IsImage ? Of(rows[graph.Input], high, columns[graph.Input], wide) : whole };
         foreach (Node node in graph.Nodes.Skip(1))
         {
             // What is no image any more has lost its places, and nothing brings them back.
@@ -51,21 +53,21 @@ public sealed record ReceptiveField(int Height, int Width, int JumpHeight, int J
                 continue;
             }
             Shape input = node.Inputs[0].Shape;
-            (FieldStep row, FieldStep column) = FieldStep.Of(node.Op, input);
+            (FieldStep row, FieldStep column) = steps[node];
             rows[node] = FieldAxis.Join(node.Inputs.Select(i => rows[i]), input.Height).Through(row);
             columns[node] = FieldAxis.Join(node.Inputs.Select(i => columns[i]), input.Width).Through(column);
-            fields[node] = Of(rows[node], columns[node]);
+            fields[node] = Of(rows[node], high, columns[node], wide);
         }
         return fields;
     }
 
-    private static ReceptiveField Of(FieldAxis rows, FieldAxis columns) => new(rows.Size, columns.Size, (int)rows.Jump, (int)columns.Jump, false)
+    private static ReceptiveField Of(FieldAxis rows, int high, FieldAxis columns, int wide) => new(rows.Size(high), columns.Size(wide), rows.JumpPixels(high), columns.JumpPixels(wide), false)
     {
-        MinHeight = rows.MinSize,
-        MinWidth = columns.MinSize,
-        StartTop = rows.Start,
-        StartLeft = columns.Start,
-        Misalignment = Math.Max(rows.Misalignment, columns.Misalignment),
+        MinHeight = rows.MinSize(high),
+        MinWidth = columns.MinSize(wide),
+        StartTop = rows.Start(high),
+        StartLeft = columns.Start(wide),
+        Misalignment = Math.Max(rows.Misalignment(high), columns.Misalignment(wide)),
     };
 
     /// <summary><c>16</c>, <c>3×5</c> where rows and columns differ, <c>11..427</c> where paths differ, <c>all</c> for the whole image.</summary>

@@ -23,6 +23,22 @@ public sealed class PoolTests
         }
     }
 
+    [Theory]
+    [InlineData("maxpool 3 dilation 2 stride 2 pad 2,1,1,2 ceil")]
+    [InlineData("maxpool 2 dilation 3 stride 1")]
+    [InlineData("maxpool 3x2 stride 2x3 pad 2,0,1,0")]
+    [InlineData("avgpool 3 stride 2 pad 2,1,0,2")]
+    [InlineData("avgpool 4 stride 3 pad 3 ceil")]
+    [InlineData("avgpool 3 stride 1 pad 0,2,2,0 excludepad")]
+    public void Dilation_and_uneven_padding_give_the_same_windows(string pool)
+    {
+        for (int size = 5; size <= 9; size++)
+        {
+            using Model model = Model.Parse($"{size}x{14 - size}x3 | {pool}");
+            Runtime.Compare(model, 1e-5, $"{model}, {pool}", size, batch: 2);
+        }
+    }
+
     [Fact]
     public void Ceil_mode_is_never_written()
     {

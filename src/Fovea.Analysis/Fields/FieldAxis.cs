@@ -6,7 +6,8 @@ namespace Fovea.Analysis;
 /// </summary>
 /// <remarks>
 /// Recursion for a window of span Ke, stride S, P pixels before: <c>first −= P·j; end += (Ke − 1 − P)·j; j *= S</c>; the size is
-/// <c>end − first</c>. Whole numbers throughout; centres are doubled, since even windows have theirs between two pixels.
+/// <c>end − first</c>. What enlarges by S divides the jump and grows the field by the pixels that one output reads. Whole numbers throughout; centres are doubled, since even windows
+/// have theirs between two pixels, and pixels are cut into units where the network enlarges its maps.
 /// Source: Araujo, Norris, Sim, Distill 2019.
 /// </remarks>
 /// <param name="First">First pixel that number 0 sees.</param>
@@ -22,28 +23,43 @@ internal readonly record struct FieldAxis(long First, long End, long Jump, long 
     // A network may repeat stride 4096 on a map of one pixel: beyond these limits fields stop growing instead of overflowing.
     private const long MostJump = 1 << 30, MostPixels = 1L << 55;
 
-    /// <summary>The image itself.</summary>
-    public static FieldAxis Pixel { get; } = new(0, 1, 1, 1, 1, 1, 1, 0);
+    /// <summary>The image itself, its pixels cut into a number of units.</summary>
+    public static FieldAxis Pixel(int units) => new(0, units, units, units, units, units, units, 0);
 
-    public int Size => (int)Math.Min(End - First, int.MaxValue);
+    /// <summary>Units that a pixel of the image has to be cut into, so that every jump and half a jump is whole.</summary>
+    public static int UnitsOf(IEnumerable<FieldStep> steps)
+    {
+        const int most = 1024;
+        long units = 1;
+        foreach (FieldStep s in steps)
+            if (s.Up > 1 && units * s.Up * 2 <= most) units *= units == 1 ? 2L * s.Up : s.Up;
+        return (int)units;
+    }
 
-    public int MinSize => (int)Math.Min(Least, int.MaxValue);
+    public int Size(int units) => Whole(End - First, units);
 
-    public double Start => (First + End) / 2.0;
+    public int MinSize(int units) => Whole(Least, units);
 
-    public double Misalignment => Apart2 / 2.0;
+    /// <summary>Pixels between neighbours; 1 where they are less than one apart.</summary>
+    public int JumpPixels(int units) => (int)Math.Max(1, Jump / units);
+
+    public double Start(int units) => (First + End) / 2.0 / units;
+
+    public double Misalignment(int units) => Apart2 / 2.0 / units;
+
+    private static int Whole(long length, int units) => (int)Math.Min((length + units - 1) / units, int.MaxValue);
 
     /// <summary>Behind an op.</summary>
     public FieldAxis Through(FieldStep s)
     {
-        long grown = (s.Span - 1L) * Jump, before = s.Before * Jump, shift2 = grown - 2 * before;
+        long grown = (s.Span - 1L) * Jump, shift2 = s.Shift2 * Jump / s.Up, first = First + (shift2 - grown) / 2;
         return this with
         {
-            First = Bounded(First - before),
-            End = Bounded(End + grown - before),
-            Jump = Math.Min(Jump * s.Stride, MostJump),
+            First = Bounded(first),
+            End = Bounded(first + End - First + grown),
+            Jump = Math.Clamp(Jump * s.Stride / s.Up, 1, MostJump),
             Least = Bounded(Least + (s.Span - 1L) * LeastJump),
-            LeastJump = Math.Min(LeastJump * s.Stride, MostJump),
+            LeastJump = Math.Clamp(LeastJump * s.Stride / s.Up, 1, MostJump),
             LowCentre2 = Bounded(LowCentre2 + shift2),
             HighCentre2 = Bounded(HighCentre2 + shift2),
         };

@@ -1,10 +1,16 @@
+using Fovea.Kernels;
+
 namespace Fovea.Analysis;
 
 /// <summary>What an op does to a receptive field along one axis.</summary>
 /// <param name="Span">Pixels of its input between the first and the last tap, both counted: D·(K − 1) + 1.</param>
-/// <param name="Stride">Pixels of its input between neighbouring outputs.</param>
-/// <param name="Before">Pixels by which the first window starts before its input.</param>
-internal readonly record struct FieldStep(int Span, int Stride, int Before)
+/// <param name="Stride">Pixels of its input for every <paramref name="Up"/> outputs.</param>
+/// <param name="Up">Outputs for every <paramref name="Stride"/> pixels; 1 unless it enlarges.</param>
+/// <param name="Shift2">
+/// Twice the distance from its input's first pixel to the middle of what its first output reads, in pixels over <paramref name="Up"/>. Where
+/// neighbouring outputs read the same pixels it is the mean.
+/// </param>
+internal readonly record struct FieldStep(int Span, int Stride, int Up, long Shift2)
 {
     /// <summary>Along rows and columns; ops without a window pass values on where they are.</summary>
     public static (FieldStep Rows, FieldStep Columns) Of(Op op, Shape input)
@@ -12,18 +18,43 @@ internal readonly record struct FieldStep(int Span, int Stride, int Before)
         switch (op)
         {
             case Conv2d c:
-                var g = c.Geometry(input);
-                return (new(g.SpanH, g.StrideH, g.PadTop), new(g.SpanW, g.StrideW, g.PadLeft));
+                ConvGeometry g = c.Geometry(input);
+                return (Window(g.SpanH, g.StrideH, g.PadTop), Window(g.SpanW, g.StrideW, g.PadLeft));
+            case ConvTranspose2d t:
+                ConvGeometry back = t.Geometry(input);
+                return (Transposed(back.SpanH, back.StrideH, back.PadTop), Transposed(back.SpanW, back.StrideW, back.PadLeft));
+            case Resize r:
+                (ResizeAxis rows, ResizeAxis columns) = r.Axes(input);
+                return (Resized(rows), Resized(columns));
             case MaxPool p:
                 return Of(p.Geometry(input));
             case AveragePool p:
                 return Of(p.Geometry(input));
             case Pad p:
-                return (new(1, 1, p.Top), new(1, 1, p.Left));
+                return (Window(1, 1, p.Top), Window(1, 1, p.Left));
             default:
-                return (new(1, 1, 0), new(1, 1, 0));
+                return (Window(1, 1, 0), Window(1, 1, 0));
         }
     }
 
-    private static (FieldStep Rows, FieldStep Columns) Of(Kernels.PoolGeometry g) => (new(g.KernelH, g.StrideH, g.PadTop), new(g.KernelW, g.StrideW, g.PadLeft));
+    private static (FieldStep Rows, FieldStep Columns) Of(PoolGeometry g) => (Window(g.SpanH, g.StrideH, g.PadTop), Window(g.SpanW, g.StrideW, g.PadLeft));
+
+    private static FieldStep Window(int span, int stride, int before) => new(span, stride, 1, span - 1L - 2L * before);
+
+    // Output o reads the pixels from (o + before − span + 1) / stride to (o + before) / stride.
+    private static FieldStep Transposed(int span, int stride, int before) => new((span - 1) / stride + 1, 1, stride, 2L * before - (span - 1L));
+
+    // Distances between corners where corners are aligned, else between edges.
+    private static FieldStep Resized(ResizeAxis a)
+    {
+        bool corners = a.Coordinates == ResizeCoordinates.AlignCorners && a.Out > 1 && a.In > 1;
+        int from = corners ? a.In - 1 : a.In, to = corners ? a.Out - 1 : a.Out, divisor = Divisor(from, to);
+        int taps = a.In == a.Out ? 1 : a.Kind switch { ResizeKind.Nearest => 1, ResizeKind.Linear => 2, _ => 4 };
+        // The lower of two pixels lies half a step before the place, on average.
+        bool halved = a.Kind == ResizeKind.Nearest && a is { Coordinates: ResizeCoordinates.Asymmetric, Rounding: NearestRounding.Floor };
+        bool shifted = halved || a.Coordinates is ResizeCoordinates.HalfPixel or ResizeCoordinates.PytorchHalfPixel;
+        return new(Math.Min(taps, a.In), from / divisor, to / divisor, shifted ? (from - to) / divisor : 0);
+    }
+
+    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
 }

@@ -28,7 +28,7 @@ internal static class MapUse
     }
 
     private static double Pool(Kernels.PoolGeometry g, Shape y)
-        => Axis(g.InH, y.Height, g.KernelH, g.StrideH, 1, g.PadTop) * Axis(g.InW, y.Width, g.KernelW, g.StrideW, 1, g.PadLeft);
+        => Axis(g.InH, y.Height, g.KernelH, g.StrideH, g.DilationH, g.PadTop) * Axis(g.InW, y.Width, g.KernelW, g.StrideW, g.DilationW, g.PadLeft);
 
     private static double Axis(int pixels, int outputs, int kernel, int stride, int dilation, int before)
     {

@@ -31,7 +31,7 @@ internal readonly record struct StrideFit(int Unread, bool IsUneven)
     }
 
     private static StrideFit Pool(Kernels.PoolGeometry g)
-        => Join(Axis(g.InH, g.KernelH, g.StrideH, g.PadTop, g.PadBottom), Axis(g.InW, g.KernelW, g.StrideW, g.PadLeft, g.PadRight));
+        => Join(Axis(g.InH, g.SpanH, g.StrideH, g.PadTop, g.PadBottom), Axis(g.InW, g.SpanW, g.StrideW, g.PadLeft, g.PadRight));
 
     private static StrideFit Join(StrideFit rows, StrideFit columns) => new(Math.Max(rows.Unread, columns.Unread), rows.IsUneven || columns.IsUneven);
 

@@ -41,10 +41,14 @@ internal sealed class AxisSizes(Graph graph, bool rows)
         return null;
     }
 
+    private int Enlarged(Kernels.ConvGeometry g) => rows ? g.InH : g.InW;
+
     private int Out(Node node, int x) => node.Op switch
     {
         GlobalAveragePool or GlobalMaxPool or Flatten or Dense => 1,
         Pad p => x + (rows ? p.Top + p.Bottom : p.Left + p.Right),
+        ConvTranspose2d t => Enlarged(t.Geometry(Shape.Image(x, x, node.Inputs[0].Shape.Channels))),
+        Resize r => rows ? r.Axes(Shape.Image(x, x, 1)).Rows.Out : r.Axes(Shape.Image(x, x, 1)).Columns.Out,
         _ => Window(node, x) is { } w ? w.Out : x,
     };
 }

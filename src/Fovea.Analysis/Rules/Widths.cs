@@ -9,6 +9,7 @@ internal static class Widths
     public static Graph? Of(Graph graph, Func<Node, int?> channels) => Change.Try(graph, node => channels(node) is not { } n ? null : node.Op switch
     {
         Conv2d c when !c.IsDepthwise(node) => [c with { OutChannels = n }],
+        ConvTranspose2d { Groups: 1 } t => [t with { OutChannels = n }],
         Dense d => [d with { Outputs = n }],
         _ => null,
     });

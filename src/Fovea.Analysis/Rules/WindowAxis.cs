@@ -65,7 +65,7 @@ internal readonly record struct WindowAxis(int Size, int Kernel, int Dilation, i
                 return (new(x.Height, c.KernelHeight, c.DilationHeight, c.StrideHeight, p.Top, p.Bottom, false),
                     new(x.Width, c.KernelWidth, c.DilationWidth, c.StrideWidth, p.Left, p.Right, false));
             case MaxPool m:
-                return Pool(x, m.KernelHeight, m.KernelWidth, m.StrideHeight, m.StrideWidth, m.Padding, m.Ceil);
+                return Pool(x, m.KernelHeight, m.KernelWidth, m.StrideHeight, m.StrideWidth, m.Padding, m.Ceil, m.DilationHeight, m.DilationWidth);
             case AveragePool a:
                 return Pool(x, a.KernelHeight, a.KernelWidth, a.StrideHeight, a.StrideWidth, a.Padding, a.Ceil);
             default:
@@ -73,9 +73,9 @@ internal readonly record struct WindowAxis(int Size, int Kernel, int Dilation, i
         }
     }
 
-    private static (WindowAxis, WindowAxis) Pool(Shape x, int h, int w, int sh, int sw, Padding padding, bool ceil)
+    private static (WindowAxis, WindowAxis) Pool(Shape x, int h, int w, int sh, int sw, Padding padding, bool ceil, int dh = 1, int dw = 1)
     {
-        var p = padding.For(h, w);
-        return (new(x.Height, h, 1, sh, p.Top, p.Bottom, ceil), new(x.Width, w, 1, sw, p.Left, p.Right, ceil));
+        var p = padding.For(dh * (h - 1) + 1, dw * (w - 1) + 1);
+        return (new(x.Height, h, dh, sh, p.Top, p.Bottom, ceil), new(x.Width, w, dw, sw, p.Left, p.Right, ceil));
     }
 }

@@ -48,18 +48,20 @@ public static unsafe class MaxPool
     }
 
     internal static bool IsTwoByTwo(in PoolGeometry g)
-        => g is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PadTop: 0, PadLeft: 0 } && 2 * g.OutH <= g.InH && 2 * g.OutW <= g.InW;
+        => g is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PadTop: 0, PadLeft: 0, DilationH: 1, DilationW: 1 } && 2 * g.OutH <= g.InH && 2 * g.OutW <= g.InW;
 
     private static void Row(in PoolGeometry g, in Maps x, int n, int oh, float* y, int outW)
     {
-        int h0 = Math.Max(0, oh * g.StrideH - g.PadTop), rows = Math.Min(g.InH, oh * g.StrideH - g.PadTop + g.KernelH) - h0;
+        (int h0, int rows) = WindowRange.Taps(oh * g.StrideH - g.PadTop, g.KernelH, g.DilationH, g.InH);
+        nint rowStep = g.DilationH * x.RowStride;
+        int step = g.DilationW * g.C;
         for (int ow = 0; ow < outW; ow++, y += g.C)
         {
-            int w0 = Math.Max(0, ow * g.StrideW - g.PadLeft), columns = Math.Min(g.InW, ow * g.StrideW - g.PadLeft + g.KernelW) - w0;
+            (int w0, int columns) = WindowRange.Taps(ow * g.StrideW - g.PadLeft, g.KernelW, g.DilationW, g.InW);
             float* p = x.Row(n, h0) + (nint)w0 * g.C;
             int c = 0;
-            for (; c <= g.C - Lanes.Width; c += Lanes.Width) Window(p + c, x.RowStride, g.C, rows, columns).Store(y + c);
-            if (c < g.C) Lanes.Store(y + c, Window(p + c, x.RowStride, g.C, rows, columns, g.C - c), g.C - c);
+            for (; c <= g.C - Lanes.Width; c += Lanes.Width) Window(p + c, rowStep, step, rows, columns).Store(y + c);
+            if (c < g.C) Lanes.Store(y + c, Window(p + c, rowStep, step, rows, columns, g.C - c), g.C - c);
         }
     }
 
@@ -175,22 +177,24 @@ public static unsafe class MaxPool
     {
         if (!accumulate)
             for (int h = from; h < to; h++) dx.RowSpan(n, h).Clear();
-        (int oh0, int oh1) = WindowRange.Reaching(from, to, g.KernelH, g.StrideH, g.PadTop, y.H);
+        nint rowX = g.DilationH * x.RowStride, rowD = g.DilationH * dx.RowStride;
+        int step = g.DilationW * g.C;
+        (int oh0, int oh1) = WindowRange.Reaching(from, to, g.SpanH, g.StrideH, g.PadTop, y.H);
         for (int oh = oh0; oh < oh1; oh++)
         {
-            int h0 = Math.Max(0, oh * g.StrideH - g.PadTop), h1 = Math.Min(g.InH, oh * g.StrideH - g.PadTop + g.KernelH);
+            (int h0, int rows) = WindowRange.Taps(oh * g.StrideH - g.PadTop, g.KernelH, g.DilationH, g.InH);
             // Taps in rows above the band only decide, those below it need not even that.
-            int above = Math.Clamp(from - h0, 0, h1 - h0), inside = Math.Min(h1, to) - h0 - above;
+            int above = Math.Min(rows, WindowRange.TapsBefore(from, h0, g.DilationH)), inside = Math.Min(rows, WindowRange.TapsBefore(to, h0, g.DilationH)) - above;
             float* py = y.Row(n, oh), pg = dy.Row(n, oh);
             for (int ow = 0; ow < y.W; ow++, py += g.C, pg += g.C)
             {
-                int w0 = Math.Max(0, ow * g.StrideW - g.PadLeft), columns = Math.Min(g.InW, ow * g.StrideW - g.PadLeft + g.KernelW) - w0;
+                (int w0, int columns) = WindowRange.Taps(ow * g.StrideW - g.PadLeft, g.KernelW, g.DilationW, g.InW);
                 float* p = x.Row(n, h0) + (nint)w0 * g.C, d = dx.Row(n, h0) + (nint)w0 * g.C;
                 int c = 0;
                 for (; c <= g.C - Lanes.Width; c += Lanes.Width)
-                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Vector256.Load(py + c), Vector256.Load(pg + c), floor);
+                    Window(p + c, d + c, rowX, rowD, step, above, inside, columns, Vector256.Load(py + c), Vector256.Load(pg + c), floor);
                 if (c < g.C)
-                    Window(p + c, d + c, x.RowStride, dx.RowStride, g.C, above, inside, columns, Lanes.Load(py + c, g.C - c), Lanes.Load(pg + c, g.C - c), floor,
+                    Window(p + c, d + c, rowX, rowD, step, above, inside, columns, Lanes.Load(py + c, g.C - c), Lanes.Load(pg + c, g.C - c), floor,
                         g.C - c);
             }
         }
@@ -224,19 +228,6 @@ public static unsafe class MaxPool
                 Lanes.Store(d + i, Lanes.Load(d + i, lanes) + (rest & hit), lanes);
                 rest = Vector256.AndNot(rest, hit);
             }
-    }
-}
-
-/// <summary>The outputs whose windows reach a range of inputs, along one axis.</summary>
-internal static class WindowRange
-{
-    /// <summary>Outputs [First, End) with o·stride − pad &lt; to and o·stride − pad + kernel &gt; from.</summary>
-    public static (int First, int End) Reaching(int from, int to, int kernel, int stride, int pad, int outputs)
-    {
-        int low = from + pad - kernel;
-        int first = low < 0 ? 0 : low / stride + 1;
-        int end = Math.Min(outputs, (to + pad + stride - 1) / stride);
-        return (first, Math.Max(first, end));
     }
 }
 

@@ -77,7 +77,7 @@ public static class PoolReference
         for (int u = 0; u < g.KernelH; u++)
             for (int v = 0; v < g.KernelW; v++)
             {
-                int h = oh * g.StrideH - g.PadTop + u, w = ow * g.StrideW - g.PadLeft + v;
+                int h = oh * g.StrideH - g.PadTop + u, w = ow * g.StrideW - g.PadLeft + v * g.DilationW;
                 bool counts = g.CountPadding
                     ? h < g.InH + g.PadBottom && w < g.InW + g.PadRight
                     : h >= 0 && h < g.InH && w >= 0 && w < g.InW;
@@ -88,8 +88,8 @@ public static class PoolReference
 
     private static bool Inside(in PoolGeometry g, int oh, int ow, int u, int v, out int h, out int w)
     {
-        h = oh * g.StrideH - g.PadTop + u;
-        w = ow * g.StrideW - g.PadLeft + v;
+        h = oh * g.StrideH - g.PadTop + u * g.DilationH;
+        w = ow * g.StrideW - g.PadLeft + v * g.DilationW;
         return h >= 0 && h < g.InH && w >= 0 && w < g.InW;
     }
 

@@ -55,24 +55,52 @@ internal static unsafe class ChannelSums
     /// <summary>Computes this worker's chunks into scratch: for each chunk a period of Σ a, then a period of Σ a·b.</summary>
     public static void Partial<T>(in Step step, T terms, in Maps maps, bool dense, float* scratch) where T : struct, IChannelTerms
     {
-        int period = Period(maps.C), chunks = Chunks(maps, step.Batch), rows = step.Batch * maps.H, row = maps.W * maps.C;
+        int chunks = Chunks(maps, step.Batch), rows = step.Batch * maps.H;
         (int first, int end) = step.Share(chunks);
         for (int chunk = first; chunk < end; chunk++)
+            Rows(terms, maps, dense, (int)((long)rows * chunk / chunks), (int)((long)rows * (chunk + 1) / chunks), scratch, chunk);
+    }
+
+    /// <summary>The same for each image on its own: <see cref="ChunksOfImage"/> chunks of the first image, then those of the second, ….</summary>
+    public static void PartialByImage<T>(in Step step, T terms, in Maps maps, bool dense, float* scratch) where T : struct, IChannelTerms
+    {
+        int chunks = ChunksOfImage(maps);
+        (int first, int end) = step.Share(step.Batch * chunks);
+        for (int unit = first; unit < end; unit++)
         {
-            double* sums = (double*)scratch + (long)chunk * 2 * period;
-            new Span<double>(sums, 2 * period).Clear();
-            int from = (int)((long)rows * chunk / chunks), to = (int)((long)rows * (chunk + 1) / chunks);
-            if (dense)
-            {
-                terms.Seek(new ChunkRun(from / maps.H, from % maps.H));
-                Sum(terms, sums, (nint)(to - from) * row, period);
-                continue;
-            }
-            for (; from < to; from++)
-            {
-                terms.Seek(new ChunkRun(from / maps.H, from % maps.H));
-                Sum(terms, sums, row, period);
-            }
+            (int n, int chunk) = Math.DivRem(unit, chunks);
+            Rows(terms, maps, dense, n * maps.H + maps.H * chunk / chunks, n * maps.H + maps.H * (chunk + 1) / chunks, scratch, unit);
+        }
+    }
+
+    /// <summary>Number of chunks of one image.</summary>
+    public static int ChunksOfImage(in Maps maps) => Chunks(maps, 1);
+
+    /// <summary>Floats of scratch for the partial sums of each image of the largest batch.</summary>
+    public static long ScratchFloatsByImage(in Maps maps) => (long)maps.N * ChunksOfImage(maps) * Period(maps.C) * 4;
+
+    /// <summary>Σ a and Σ a·b of one channel of one image.</summary>
+    public static (double A, double AB) TotalOfImage(float* scratch, in Maps maps, int image, int channel)
+    {
+        int chunks = ChunksOfImage(maps);
+        return Total(scratch + (long)image * chunks * Period(maps.C) * 4, chunks, maps.C, channel);
+    }
+
+    private static void Rows<T>(T terms, in Maps maps, bool dense, int from, int to, float* scratch, int chunk) where T : struct, IChannelTerms
+    {
+        int period = Period(maps.C), row = maps.W * maps.C;
+        double* sums = (double*)scratch + (long)chunk * 2 * period;
+        new Span<double>(sums, 2 * period).Clear();
+        if (dense)
+        {
+            terms.Seek(new ChunkRun(from / maps.H, from % maps.H));
+            Sum(terms, sums, (nint)(to - from) * row, period);
+            return;
+        }
+        for (; from < to; from++)
+        {
+            terms.Seek(new ChunkRun(from / maps.H, from % maps.H));
+            Sum(terms, sums, row, period);
         }
     }
 

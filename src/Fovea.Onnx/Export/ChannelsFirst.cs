@@ -12,10 +12,10 @@ internal static class ChannelsFirst
     public static Shape? Of(Node node) => node.Op switch
     {
         Flatten when node.Inputs[0].Shape.IsImage => node.Inputs[0].Shape,
-        Activation or Dropout or BatchNorm or LayerNorm when !node.Shape.IsImage => Of(node.Inputs[0]),
+        Activation or PRelu or Dropout or BatchNorm or LayerNorm when !node.Shape.IsImage => Of(node.Inputs[0]),
         _ => null,
     };
 
     /// <summary>True for ops that read C H W order as it is: what <see cref="ModelFile"/> looks through or permutes.</summary>
-    public static bool MayRead(Op op) => op is Dense or Activation or Dropout or BatchNorm or LayerNorm;
+    public static bool MayRead(Op op) => op is Dense or Activation or PRelu or Dropout or BatchNorm or LayerNorm;
 }

@@ -32,12 +32,21 @@ internal sealed class ExportStage(Exporter exporter, Node node)
     public bool HasWeight(string suffix) => exporter.Weights.ContainsKey($"{node.Name}.{suffix}");
 
     /// <summary>Puts one of its parameters into the file, in PyTorch's layout, and gives its name.</summary>
-    public string Weight(string suffix)
+    public string Weight(string suffix) => Weight(suffix, [.. exporter.Weights[$"{node.Name}.{suffix}"].Shape]);
+
+    /// <summary>The same with other axes of the same product.</summary>
+    public string Weight(string suffix, params long[] shape)
     {
         string name = $"{node.Name}.{suffix}";
-        Weight weight = exporter.Weights[name];
-        exporter.Graph.Initializer.Add(Tensors.Floats(name, weight.Shape, weight.Bytes));
+        exporter.Graph.Initializer.Add(Tensors.Floats(name, shape, exporter.Weights[name].Bytes));
         return name;
+    }
+
+    /// <summary>Puts a row of numbers of the op's own into the file, and gives its name.</summary>
+    public string Constants(string suffix, float[] values)
+    {
+        exporter.Graph.Initializer.Add(Tensors.Floats($"{node.Name}/{suffix}", [values.Length], values));
+        return $"{node.Name}/{suffix}";
     }
 
     /// <summary>Puts numbers of the op's own into the file, and gives their name.</summary>

@@ -7,6 +7,10 @@ internal static class OnnxActivation
 
     public static void Export(LeakyRelu op, ExportStage s) => s.Emit("LeakyRelu", [s.Input()], Tensors.Float("alpha", op.Slope));
 
+    // ONNX broadcasts from the last axis: the slopes of maps stand along the first of C H W.
+    public static void Export(PRelu op, ExportStage s)
+        => s.Emit("PRelu", [s.Input(), op.Shared || !s.InputShape().IsImage ? s.Weight("weight") : s.Weight("weight", s.InputShape().Channels, 1, 1)]);
+
     public static void Export(Relu6 op, ExportStage s) => s.Emit("Clip", [s.Input(), s.Constant("min", 0f), s.Constant("max", 6f)]);
 
     public static void Export(Elu op, ExportStage s) => s.Emit("Elu", [s.Input()], Tensors.Float("alpha", op.Alpha));

@@ -13,7 +13,14 @@ internal static class OnnxPool
     {
         PoolGeometry g = op.Geometry(s.InputShape());
         (int bottom, int right) = Reach(g);
-        s.Emit("MaxPool", [s.Input()], Attributes(g, g.PadTop, g.PadLeft, bottom, right));
+        if (Math.Max(g.PadTop, bottom) >= g.KernelH || Math.Max(g.PadLeft, right) >= g.KernelW)
+        {
+            // ONNX Runtime takes no padding as large as the window before it is dilated.
+            string image = s.Part("Pad", [s.Input(), s.Integers("pads", g.PadTop, g.PadLeft, bottom, right), s.Constant("nothing", float.NegativeInfinity), s.Integers("axes", 2, 3)]);
+            s.Emit("MaxPool", [image], [.. Attributes(g, 0, 0, 0, 0), Tensors.Ints("dilations", g.DilationH, g.DilationW)]);
+            return;
+        }
+        s.Emit("MaxPool", [s.Input()], [.. Attributes(g, g.PadTop, g.PadLeft, bottom, right), Tensors.Ints("dilations", g.DilationH, g.DilationW)]);
     }
 
     public static void Export(AveragePool op, ExportStage s)
@@ -33,7 +40,7 @@ internal static class OnnxPool
 
     // Padding at the end that the last windows need; at least what was declared.
     private static (int Bottom, int Right) Reach(in PoolGeometry g)
-        => (Math.Max(g.PadBottom, (g.OutH - 1) * g.StrideH + g.KernelH - g.InH - g.PadTop), Math.Max(g.PadRight, (g.OutW - 1) * g.StrideW + g.KernelW - g.InW - g.PadLeft));
+        => (Math.Max(g.PadBottom, (g.OutH - 1) * g.StrideH + g.SpanH - g.InH - g.PadTop), Math.Max(g.PadRight, (g.OutW - 1) * g.StrideW + g.SpanW - g.InW - g.PadLeft));
 
     private static AttributeProto[] Attributes(in PoolGeometry g, int top, int left, int bottom, int right) =>
     [

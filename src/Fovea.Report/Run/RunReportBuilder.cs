@@ -157,8 +157,8 @@ public static class RunReportBuilder
     // Every layer of a small network; of a deep one those after which something has happened, evenly spread. The output is the last.
     private static IEnumerable<string> MapNodes(Graph graph)
     {
-        Node[] all = [.. graph.Nodes.Where(n => n != graph.Output && n.Op is not (Input or Dropout or Flatten or Pad or BatchNorm or LayerNorm))];
-        if (all.Length >= MostMapNodes) all = [.. all.Where(n => n.Op is Activation or MaxPool or AveragePool or GlobalAveragePool or GlobalMaxPool)];
+        Node[] all = [.. graph.Nodes.Where(n => n != graph.Output && n.Op is not (Input or Dropout or Flatten or Pad or BatchNorm or LayerNorm or GroupNorm or LocalResponseNorm))];
+        if (all.Length >= MostMapNodes) all = [.. all.Where(n => n.Op is Activation or PRelu or MaxPool or AveragePool or GlobalAveragePool or GlobalMaxPool)];
         if (all.Length >= MostMapNodes) all = [.. Enumerable.Range(0, MostMapNodes - 1).Select(i => all[(int)((long)i * (all.Length - 1) / (MostMapNodes - 2))])];
         return all.Select(n => n.Name).Append(graph.Output.Name);
     }

@@ -55,6 +55,9 @@ public abstract record Op
     /// <summary>Zero pixels around the output's gradient that the backward pass reads.</summary>
     internal virtual Halo GradientHalo(IReadOnlyList<Shape> inputs) => default;
 
+    /// <summary>True when the gradient of its weights reads those zero pixels too, not the gradient of its input alone.</summary>
+    internal virtual bool WeightsReadGradientHalo => false;
+
     /// <summary>Computes the output with plain loops: the specification.</summary>
     internal abstract void Reference<T>(ReferenceStage<T> s) where T : struct, System.Numerics.IFloatingPointIeee754<T>;
 

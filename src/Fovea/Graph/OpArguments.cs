@@ -42,6 +42,26 @@ internal sealed class OpArguments(string layer, IReadOnlyList<string> words)
     /// <summary>An option with one or two sizes: <c>stride 2</c>, <c>stride 2x1</c>.</summary>
     public (int Height, int Width) Pair(string option, int fallback) => Take(option) is { } word ? Pair(word, option) : (fallback, fallback);
 
+    /// <summary>An option with one or two real numbers: <c>scale 2</c>, <c>scale 1.5x2</c>.</summary>
+    public (float Height, float Width) RealPair(string option, float fallback)
+    {
+        if (Take(option) is not { } word) return (fallback, fallback);
+        string[] parts = word.Split('x', '×');
+        if (parts.Length > 2) throw Problem($"{layer}: {option} is a number or HxW, got '{word}'");
+        return (Real(parts[0], option, option), Real(parts[^1], option, option));
+    }
+
+    /// <summary>The index of the one of these words that is there; −1 when none is.</summary>
+    public int OneOf(IReadOnlyList<string> choices)
+    {
+        known.AddRange(choices);
+        int at = rest.FindIndex(choices.Contains);
+        if (at < 0) return -1;
+        int choice = choices.ToList().IndexOf(rest[at]);
+        rest.RemoveAt(at);
+        return choice;
+    }
+
     /// <summary>An option with one number.</summary>
     public int Number(string option, int fallback) => Take(option) is not { } word ? fallback
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value

@@ -37,4 +37,7 @@ public enum ParameterKind
 
     /// <summary>Running variance of batch normalisation, initially 1.</summary>
     RunningVariance,
+
+    /// <summary>Slope of a PReLU below zero, initially 0.25.</summary>
+    Slope,
 }

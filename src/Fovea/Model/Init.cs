@@ -4,11 +4,13 @@ namespace Fovea;
 
 /// <summary>
 /// First values of weights: normal with standard deviation √(gain / fan-in), gain 2 before an activation of the ReLU family
-/// (half of the signal is cut) and 1 elsewhere. Offsets start at 0, scales at 1.
+/// (half of the signal is cut), 2 / (1 + a²) before a PReLU of slope a, and 1 elsewhere. Offsets start at 0, scales at 1, slopes at 0.25.
 /// </summary>
 /// <remarks>Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; LeCun et al. 1998 for gain 1.</remarks>
 public static class Init
 {
+    private const float FirstSlope = 0.25f;
+
     /// <summary>Sets every value of a model anew from a seed. The draw of a value depends on its name and index alone.</summary>
     public static void Reset(Graph graph, Parameters parameters, ulong seed)
     {
@@ -24,6 +26,9 @@ public static class Init
                     break;
                 case ParameterKind.NormScale or ParameterKind.RunningVariance:
                     values.Fill(1);
+                    break;
+                case ParameterKind.Slope:
+                    values.Fill(FirstSlope);
                     break;
                 default:
                     values.Clear();
@@ -41,6 +46,7 @@ public static class Init
             IReadOnlyList<Node> next = graph.Consumers(node);
             if (next.Count == 0) return 1;
             node = next[0];
+            if (node.Op is PRelu) return 2 / (1 + FirstSlope * FirstSlope);
             if (node.Op is Activation a) return a.CutsHalf ? 2 : 1;
             if (node.Parameters.Any(p => p.Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight)) return 1;
         }

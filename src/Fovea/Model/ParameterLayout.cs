@@ -53,7 +53,7 @@ internal static class ParameterLayout
             for (int i = 0; i < s[0]; i++)
                 for (int o = 0; o < s[1]; o++) map[i * s[1] + o] = o * s[0] + ChannelsFirst(maps, i);
         }
-        else if (p.Node.Op is BatchNorm or LayerNorm)
+        else if (p.Node.Op is BatchNorm or LayerNorm or PRelu)
         {
             for (int i = 0; i < map.Length; i++) map[i] = ChannelsFirst(maps, i);
         }
@@ -78,7 +78,7 @@ internal static class ParameterLayout
         {
             node = node.Inputs[0];
             if (node.Op is Flatten) return node.Inputs[0].Shape.IsImage ? node.Inputs[0].Shape : null;
-            if (node.Op is not (Activation or Dropout or BatchNorm or LayerNorm) || node.Shape.IsImage) return null;
+            if (node.Op is not (Activation or PRelu or Dropout or BatchNorm or LayerNorm) || node.Shape.IsImage) return null;
         }
         return null;
     }

@@ -19,6 +19,15 @@ internal static class Sizes
         return x.IsImage ? x : throw new DeclarationException($"{op} needs feature maps, got a vector of {x}", null, "put it before flatten");
     }
 
+    /// <summary>The shape of maps that an op makes larger; a few words of text must not ask for all memory.</summary>
+    public static Shape Enlarged(Shape x, int height, int width, int channels)
+    {
+        const int most = 65536;
+        if (height > most || width > most) throw new DeclarationException($"{x} becomes {height:N0}×{width:N0}", $"feature maps are at most {most:N0} pixels high and wide");
+        if ((long)height * width * channels > 1L << 30) throw new DeclarationException($"{x} becomes {height:N0}×{width:N0}×{channels:N0}", "an enlarged map has at most 1,073,741,824 numbers");
+        return Shape.Image(height, width, channels);
+    }
+
     public static string Padded(int rows, int columns) => rows + columns == 0 ? "" : $" padded by {rows} rows and {columns} columns";
 
     public static string Option(string name, int height, int width, int standard = 1)

@@ -67,6 +67,14 @@ internal static class ShapeFaults
         Plant.In("all-cnn-c", "SHP007", "conv 192 3x3 | relu", "conv 192 4x4 | relu"),
         Plant.In("vgg19", "SHP007", "3x3", "2x2"),
 
+        Plant.In("resnet20-b", "SHP008", "globalavgpool", "convtranspose 64 3x3 stride 2 pad 1 outpad 1 nobias | bn | relu | globalavgpool"),
+        Plant.In("resnet18-cifar", "SHP008", "globalavgpool", "convtranspose 256 3x3 stride 2 | relu | globalavgpool"),
+        Plant.In("resnet18", "SHP008", "globalavgpool", "convtranspose 256 5x5 stride 2 pad 2 | relu | globalavgpool"),
+        Plant.In("resnet50", "SHP008", "globalavgpool", "convtranspose 256 2x2 stride 3 | relu | globalavgpool"),
+        Plant.In("mobilenetv2", "SHP008", "globalavgpool", "convtranspose 320 3x2 stride 2 | relu | globalavgpool"),
+        Plant.In("all-cnn-c", "SHP008", "conv 96 3x3 stride 2 | relu", "conv 96 3x3 stride 2 | relu | convtranspose 96 3x3 stride 2 pad 1 outpad 1 | relu | conv 96 3x3 stride 2 | relu"),
+        Plant.In("densenet121", "SHP008", "globalavgpool", "convtranspose 256 4x4 stride 3 | relu | globalavgpool"),
+
         Plant.In("smallvgg", "SHP009", "3x3 | relu | conv 128 3x3 | relu | maxpool 2\n  | conv 256 3x3", "3x3 groups 4 | relu | conv 128 3x3 groups 4 | relu | maxpool 2\n  | conv 256 3x3 groups 4"),
         Plant.In("vgg16", "SHP009", "stage 3 512 | stage 3 512", "conv 512 3x3 | relu | maxpool 2 | 4 * (conv 512 3x3 groups 8 | relu) | maxpool 2"),
         Plant.In("alexnet", "SHP009", "conv 384 3x3 | relu | conv 256 3x3 | relu | conv 256 3x3", "conv 384 3x3 groups 2 | relu | conv 256 3x3 groups 2 | relu | conv 256 3x3 groups 2"),

@@ -23,6 +23,7 @@ public sealed class MapUseTests
     [InlineData("conv 2 3x3 pad 5")]
     [InlineData("depthwise 3x3 stride 2")]
     [InlineData("maxpool 3 stride 2 ceil")]
+    [InlineData("maxpool 3 dilation 2x1 stride 2 pad 1")]
     [InlineData("avgpool 3x2 stride 2 pad 1")]
     public void Any_window_as_counted(string layer)
     {
@@ -33,13 +34,15 @@ public sealed class MapUseTests
     [Fact]
     public void Layers_without_a_window_have_none() => Assert.Null(MapUse.Of(NetText.Parse("4x4x1 | relu | globalavgpool")["relu1"]));
 
+    private static int Before(FieldStep step) => (int)(step.Span - 1 - step.Shift2) / 2;
+
     private static double Counted(Node node)
     {
         (FieldStep rows, FieldStep columns) = FieldStep.Of(node.Op, node.Inputs[0].Shape);
         (int kh, int kw, int dh, int dw) = node.Op switch
         {
             Conv2d c => (c.KernelHeight, c.KernelWidth, c.DilationHeight, c.DilationWidth),
-            MaxPool p => (p.KernelHeight, p.KernelWidth, 1, 1),
+            MaxPool p => (p.KernelHeight, p.KernelWidth, p.DilationHeight, p.DilationWidth),
             AveragePool p => (p.KernelHeight, p.KernelWidth, 1, 1),
             _ => throw new NotSupportedException(),
         };
@@ -50,7 +53,7 @@ public sealed class MapUseTests
                 for (int u = 0; u < kh; u++)
                     for (int v = 0; v < kw; v++)
                     {
-                        int row = i * rows.Stride + u * dh - rows.Before, column = j * columns.Stride + v * dw - columns.Before;
+                        int row = i * rows.Stride + u * dh - Before(rows), column = j * columns.Stride + v * dw - Before(columns);
                         if (row >= 0 && row < x.Height && column >= 0 && column < x.Width) real++;
                     }
         return (double)real / (y.Height * y.Width * kh * kw);

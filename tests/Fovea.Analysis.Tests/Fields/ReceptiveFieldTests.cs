@@ -35,6 +35,44 @@ public sealed class ReceptiveFieldTests
         Assert.Equal((start, start), (last.StartTop, last.StartLeft));
     }
 
+    // By hand: behind a 3×3 window of stride 2, two neighbours see 5 pixels, four see 9.
+    [Theory]
+    [InlineData("resize nearest scale 2", 3, 1, 0.0)]
+    [InlineData("resize nearest scale 2 asymmetric floor", 3, 1, 0.0)]
+    [InlineData("resize linear scale 2", 5, 1, 0.0)]
+    [InlineData("resize linear scale 2 asymmetric", 5, 1, 0.5)]
+    [InlineData("resize cubic size 16x16", 9, 1, 0.0)]
+    [InlineData("resize nearest size 4x4", 3, 4, 1.5)]
+    [InlineData("convtranspose 4 2x2 stride 2", 3, 1, 0.0)]
+    [InlineData("convtranspose 4 4x4 stride 2 pad 1", 5, 1, 0.0)]
+    [InlineData("convtranspose 4 3x3 stride 2 pad 1 outpad 1", 5, 1, 0.5)]
+    [InlineData("convtranspose 4 3x3 pad 1", 7, 2, 0.5)]
+    public void What_enlarges_divides_the_jump(string layer, int size, int jump, double start)
+    {
+        ReceptiveField f = ReceptiveField.Of(NetText.Parse($"16x16x1 | conv 4 3x3 stride 2 | it: {layer} | globalavgpool | dense 2")).Single(p => p.Key.Name == "it").Value;
+        Assert.Equal((size, size, jump, jump, start, start), (f.Height, f.Width, f.JumpHeight, f.JumpWidth, f.StartTop, f.StartLeft));
+    }
+
+    [Theory]
+    [InlineData("convtranspose 4 2x2 stride 2")]
+    [InlineData("convtranspose 4 4x4 stride 2 pad 1")]
+    [InlineData("resize nearest scale 2")]
+    [InlineData("resize linear scale 2")]
+    public void Levels_of_a_U_net_meet_in_one_place(string up)
+    {
+        Graph graph = NetText.Parse($"16x16x1 | conv 4 3x3 | concat( ; maxpool 2 | conv 4 3x3 | concat( ; maxpool 2 | conv 4 3x3 | {up}) | conv 4 3x3 | {up}) | conv 4 3x3 | globalavgpool | dense 2");
+        var fields = ReceptiveField.Of(graph);
+        Assert.All(graph.Nodes.Where(n => n.Shape.IsImage), n => Assert.Equal(0, fields[n].Misalignment));
+        Assert.Equal((1, 0.5), (fields[graph["concat2"]].JumpHeight, fields[graph["concat2"]].StartTop));
+    }
+
+    [Fact]
+    public void Maps_larger_than_the_image_see_parts_of_pixels()
+    {
+        ReceptiveField f = Of("8x8x1 | resize nearest scale 4 | conv 2 3x3 | globalavgpool | dense 2", "conv1");
+        Assert.Equal((2, 1, 0.125), (f.Height, f.JumpHeight, f.StartTop));
+    }
+
     [Fact]
     public void Shortcuts_keep_the_least_field_small()
     {

@@ -27,6 +27,31 @@ public sealed class RuleNumberTests
     [InlineData("28x28x1 | conv 6 5x5 | relu | maxpool 2 | conv 16 5x5 pad valid | relu | maxpool 2 | flatten | dense 120 | relu | dense 84 | relu | dense 10")]
     public void CAP001_is_silent_on_a_dense_network_and_on_a_small_head(string net) => Assert.Empty(Found("CAP001", net));
 
+    // Odena et al.: a window of 3 with stride 2 covers every second pixel twice, so in two dimensions 1, 2 or 4 times.
+    [Theory]
+    [InlineData("convtranspose 8 3x3 stride 2", 1, 4)]
+    [InlineData("convtranspose 8 5x4 stride 2", 4, 6)]
+    [InlineData("convtranspose 8 2x2 stride 3", 0, 1)]
+    [InlineData("convtranspose 8 4x4 stride 2 dilation 2", 0, 16)]
+    public void SHP008_counts_the_windows_over_a_pixel(string layer, int least, int most)
+    {
+        Finding f = Only("SHP008", $"8x8x16 | {layer} | relu | globalavgpool | dense 10");
+        Assert.Equal((least, most), (Value(f, "leastCovered"), Value(f, "mostCovered")));
+    }
+
+    [Theory]
+    [InlineData("convtranspose 8 4x4 stride 2 pad 1")]
+    [InlineData("convtranspose 8 2x2 stride 2")]
+    [InlineData("convtranspose 8 3x3 pad 1")]
+    [InlineData("convtranspose 8 6x4 stride 3x2")]
+    [InlineData("convtranspose 8 4x4 stride 2 dilation 3")]
+    public void SHP008_is_silent_where_all_are_covered_alike(string layer) => Assert.Empty(Found("SHP008", $"8x8x16 | {layer} | relu | globalavgpool | dense 10"));
+
+    [Theory]
+    [InlineData("convtranspose 8 3x3 stride 2 pad 1 outpad 1", "'convtranspose 8 4x4 stride 2 pad 1' covers all alike: ")]
+    [InlineData("convtranspose 8 3x3 stride 2", "'convtranspose 8 4x4 stride 2 pad 0,1,0,1' covers all alike: ")]
+    public void SHP008_keeps_the_size(string layer, string fix) => Assert.StartsWith(fix, Only("SHP008", $"8x8x16 | {layer} | relu | globalavgpool | dense 10").Fix);
+
     // 5×5 at C = 32: 25,632 parameters; two 3×3: 18,496, which is 72 %.
     [Fact]
     public void CAP004_computes_the_stack()

@@ -23,6 +23,13 @@ public sealed class AllocationTests
         var parameters = new BatchNormParameters(p.Slice(0, c), p.Slice(100, c), p.Slice(200, c), p.Slice(300, c));
         var window = new PoolGeometry(h, w, c, 2, 2, 2, 2);
         var overlapping = new PoolGeometry(h, w, c, 3, 3, 2, 2, 1, 1, 1, 1);
+        var dilated = new PoolGeometry(h, w, c, 2, 2, 1, 1, DilationH: 2, DilationW: 2);
+        var response = new ResponseWindow(5, 1, 0.6f, 1);
+        InterpolationTable larger = InterpolationTable.Of(new ResizeAxis(3, 6, 2, ResizeKind.Linear, default, default, 0));
+        using var small = new MapsBox(n, 4, 4, c);
+        using var repeated = new BlockBox(RepeatChannels.Floats(c));
+        using var groupScratch = new BlockBox(GroupNorm.ScratchFloats(x));
+        using var groupSaved = new BlockBox(GroupNorm.SavedFloats(x, 1));
         UpdateRange[] ranges = [new(0, 200)];
         Call[] calls =
         [
@@ -31,6 +38,16 @@ public sealed class AllocationTests
             new PadForward("c", half, dx, 1, 1), new PadBackward("c", dx, half, 1, 1), new DropoutCall("c", x, dx, 0.5f, 1),
             new MaxPoolForward("c", window, x, half), new MaxPoolBackward("c", window, x, half, halfGradient, dx),
             new MaxPoolForward("c", overlapping, x, half), new MaxPoolBackward("c", overlapping, x, half, halfGradient, dx),
+            new MaxPoolForward("c", dilated, x, small), new MaxPoolBackward("c", dilated, x, small, small, dx),
+            new RepeatChannels("c", c, p.Slice(0, c), repeated), new PReluForward("c", x, dx, repeated), new PReluBackward("c", x, y, dx, repeated),
+            new PReluSlopeSums("c", x, y, scratch), new PReluSlopeTotal("c", x, scratch, p.Slice(400, c)),
+            new GroupNormSums("c", x, groupScratch), new GroupNormFinish("c", x, 1, p.Slice(0, c), p.Slice(100, c), groupSaved, groupScratch, 1e-5f),
+            new GroupNormApply("c", x, dx, 1, groupSaved, Clamp.Relu), new GroupNormBackwardSums("c", x, y, groupScratch),
+            new GroupNormParameterGradients("c", x, 1, p.Slice(400, c), p.Slice(450, c), groupSaved, groupScratch),
+            new GroupNormBackwardFinish("c", x, 1, p.Slice(0, c), groupSaved, groupScratch), new GroupNormBackwardApply("c", x, y, dx, 1, groupSaved, groupScratch),
+            new LocalResponseNormForward("c", response, x, dx, scratch, 2), new LocalResponseNormBackward("c", response, x, y, dx, scratch, 2),
+            new ConvTransposeEnd("c", y, repeated, Clamp.Relu6), new ResizeCall("c", larger, larger, half, dx, scratch, 2),
+            new ResizeCall("c", larger.Transposed(), larger.Transposed(), dx, half, scratch, 2, true),
             new AveragePoolForward("c", overlapping, x, half), new AveragePoolBackward("c", overlapping, halfGradient, dx),
             new GlobalAverageForward("c", x, one), new GlobalAverageBackward("c", oneGradient, dx), new GlobalMaxForward("c", x, one),
             new GlobalMaxBackward("c", x, one, oneGradient, dx),

@@ -74,10 +74,54 @@ public sealed class DeclarationErrorTests
         "drop a pooling layer before this one, or end with globalavgpool");
 
     [Fact]
-    public void Pool_padded_by_more_than_half_its_window_says_the_rule() => Says(
+    public void Pool_padded_by_its_window_says_the_rule() => Says(
         "8x8x1 | avgpool 2 pad 2",
         "avgpool1 (digits.net.txt:1): avgpool pads 2,2,2,2 around a 2×2 window",
-        "padding ≤ window / 2, so that no window lies outside the image");
+        "padding < window, so that no window lies outside the image");
+
+    [Theory]
+    [InlineData("resize scale 2", "lacks its kind", "nearest, linear or cubic", "resize linear scale 2, or resize linear size 14x14")]
+    [InlineData("resize linear", "lacks its size or scale", "one of the two", "resize linear scale 2, or resize linear size 14x14")]
+    [InlineData("resize linear scale 2 size 4x4", "has a size and a scale", "one of the two", "resize linear scale 2, or resize linear size 14x14")]
+    public void Resize_says_what_it_lacks(string layer, string error, string? rule, string? help) => Says($"8x8x8 | {layer}", $"resize (digits.net.txt:1): resize {error}", rule, help);
+
+    [Theory]
+    [InlineData("resize linear scale 0.1", "a scale of 0.1×0.1 leaves nothing of 8×8×8", "H·scale ≥ 1")]
+    [InlineData("resize linear scale 5000", "resize by 5000×5000", "a scale is above 0, and at most 4096")]
+    [InlineData("resize nearest scale 4096", "8×8×8 becomes 32,768×32,768×8", "an enlarged map has at most 1,073,741,824 numbers")]
+    public void Resize_says_what_it_needs(string layer, string error, string? rule) => Says($"8x8x8 | {layer}", $"resize1 (digits.net.txt:1): {error}", rule);
+
+    [Theory]
+    [InlineData("convtranspose 4 2x2 stride 2 outpad 2", "output padding 2×2 with stride 2×2", "0 ≤ output padding < stride")]
+    [InlineData("convtranspose 4 2x2 pad 5", "cutting 10 rows and 10 columns leaves nothing of input 8×8×8", "(H − 1)·stride + dilation·(kernel − 1) + 1 > padding", "use less padding")]
+    [InlineData("convtranspose 4 3x3 groups 3", "3 groups do not divide 8 input and 4 output channels", "channels mod groups = 0 on both sides")]
+    [InlineData("convtranspose 0 3x3", "0 output channels", "a convolution has at least one")]
+    [InlineData("convtranspose 1 2x2 stride 4096 | convtranspose 1 2x2 stride 4096", "28674×28674×1 becomes 117,444,610×117,444,610", "feature maps are at most 65,536 pixels high and wide", null, 2)]
+    [InlineData("flatten | convtranspose 4 3x3", "convtranspose needs feature maps, got a vector of 512", null, "put it before flatten")]
+    public void Transposed_convolution_says_what_it_needs(string layer, string error, string? rule, string? help = null, int number = 1)
+        => Says($"8x8x8 | {layer}", $"convtranspose{number} (digits.net.txt:1): {error}", rule, help);
+
+    [Theory]
+    [InlineData("lrn 4", "lrn1 (digits.net.txt:1): local response norm over 4 channels", "an odd number of channels, 1 to 4095", "as many on one side as on the other, and the channel itself")]
+    [InlineData("lrn 5 k 0", "lrn1 (digits.net.txt:1): local response norm with k 0, alpha 0.0001, beta 0.75", "k, alpha and beta are above 0")]
+    [InlineData("groupnorm 3", "groupnorm1 (digits.net.txt:1): 3 groups do not divide 8 channels", "channels mod groups = 0")]
+    [InlineData("instancenorm eps 0", "instancenorm1 (digits.net.txt:1): group norm epsilon 0", "ε > 0")]
+    [InlineData("flatten | groupnorm 2", "groupnorm1 (digits.net.txt:1): groupnorm needs feature maps, got a vector of 512", null, "put it before flatten")]
+    public void Norms_say_what_they_need(string layer, string error, string? rule, string? help = null) => Says($"8x8x8 | {layer}", error, rule, help);
+
+    [Fact]
+    public void Dilated_pool_without_a_tap_on_the_image_says_so() => Says(
+        "1x5x2 | maxpool 2 dilation 2 stride 1 pad 1x0",
+        "maxpool1 (digits.net.txt:1): a 2×2 window with dilation 2×2 has no tap on input 1×5×2 padded by 2 rows and 0 columns",
+        "every window reads a pixel of the image",
+        "use a smaller dilation");
+
+    [Fact]
+    public void Dilated_pool_larger_than_input_says_its_span() => Says(
+        "4x4x1 | maxpool 3 dilation 2",
+        "maxpool1 (digits.net.txt:1): a 5×5 window does not fit input 4×4×1",
+        "H + padding ≥ dilation·(kernel − 1) + 1",
+        "drop a pooling layer before this one, or end with globalavgpool");
 
     [Theory]
     [InlineData("8x8x1 | convv 32 3x3", "convv", "conv")]
@@ -90,8 +134,8 @@ public sealed class DeclarationErrorTests
     public void Misspelt_layer_is_guessed(string net, string word, string meant) => Says(
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
-        help: "the layers are conv, depthwise, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, dropout, add, concat, flatten, pad, "
-            + "padchannels, softmax, relu, leakyrelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
+        help: "the layers are conv, depthwise, convtranspose, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, concat, flatten, pad, "
+            + "padchannels, resize, softmax, relu, leakyrelu, prelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]

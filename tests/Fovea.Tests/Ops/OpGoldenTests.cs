@@ -10,7 +10,7 @@ public sealed class OpGoldenTests
     private const double Gradient = 1e-4;
 
     public static TheoryData<string> Families =>
-        ["conv2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm"];
+        ["conv2d", "conv_transpose2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm", "group_norm", "interpolate"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -32,6 +32,7 @@ public sealed class OpGoldenTests
     {
         "conv2d" => $"conv {c["w"].Shape[0]} {c["w"].Shape[2]}x{c["w"].Shape[3]} stride {Pair(c, "stride")} pad {Pair(c, "padding")} dilation {Pair(c, "dilation")} "
             + $"groups {c.Integer("groups")}{(c.Has("b") ? "" : " nobias")}",
+        "conv_transpose2d" => $"convtranspose {c["w"].Shape[1]} {c["w"].Shape[2]}x{c["w"].Shape[3]} stride {c.Integer("stride")} pad {c.Integer("padding")} outpad {c.Integer("output_padding")}",
         "linear" => $"dense {c["w"].Shape[0]}",
         "activation" => c.Text("kind") switch
         {
@@ -42,6 +43,10 @@ public sealed class OpGoldenTests
         "avg_pool2d" => Pool("avgpool", c) + (c.Flag("count_include_pad") ? "" : " excludepad"),
         "max_pool2d" => Pool("maxpool", c),
         "adaptive_avg_pool2d" => c.Integer("output") == 1 ? "globalavgpool" : null,
+        // PyTorch's nearest takes the lower pixel from upper left corners; its other modes are ONNX's pytorch_half_pixel, or corners.
+        "interpolate" => $"resize {(c.Text("mode") == "nearest" ? "nearest asymmetric floor" : c.Text("mode") == "bilinear" ? "linear" : "cubic")} size {c["y"].Shape[2]}x{c["y"].Shape[3]}"
+            + (c.Flag("align_corners") ? " corners" : ""),
+        "group_norm" => FormattableString.Invariant($"groupnorm {c.Integer("groups")} eps {c.Number("eps")}"),
         "layer_norm" => FormattableString.Invariant($"layernorm eps {c.Number("eps")}"),
         _ => FormattableString.Invariant($"bn eps {c.Number("eps")}") + (family == "batch_norm_train" ? FormattableString.Invariant($" momentum {c.Number("momentum")}") : ""),
     };
@@ -52,7 +57,7 @@ public sealed class OpGoldenTests
         string input = x.Length switch { 4 => $"{x[2]}x{x[3]}x{x[1]}", 3 => $"{x[1]}x1x{x[2]}", _ => $"{x[1]}" };
         using Model model = Model.Parse($"{input} | {layer}", name: $"{family}/{c.Id}");
         string node = model.Graph.Output.Name;
-        bool conv = family == "conv2d", training = family == "batch_norm_train";
+        bool conv = family is "conv2d" or "conv_transpose2d", training = family == "batch_norm_train";
         Set(model, c, $"{node}.weight", "w", conv ? t => t.ToHwio() : t => t.ToInOut());
         Set(model, c, $"{node}.bias", "b", t => t.Data);
         Set(model, c, $"{node}.weight", "gamma", t => t.Data);

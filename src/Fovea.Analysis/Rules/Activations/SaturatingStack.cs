@@ -42,7 +42,7 @@ internal sealed class SaturatingStack : Rule
     }
 
     // The steepest slope of a saturating activation that nothing normalises.
-    private static double? Slope(Node node) => node.Inputs.Count > 0 && node.Inputs[0].Op is BatchNorm or LayerNorm ? null : node.Op switch
+    private static double? Slope(Node node) => node.Inputs.Count > 0 && node.Inputs[0].Op is BatchNorm or LayerNorm or GroupNorm ? null : node.Op switch
     {
         Sigmoid => 1.0 / 4,
         HardSigmoid => 1.0 / 6,

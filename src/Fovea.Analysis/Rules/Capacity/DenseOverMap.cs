@@ -50,7 +50,7 @@ internal sealed class DenseOverMap : Rule
     public static Node? MapUnder(Graph graph, Node dense)
     {
         Node node = dense.Inputs[0];
-        while (node.Op is Dropout or BatchNorm or LayerNorm or Activation) node = node.Inputs[0];
+        while (node.Op is Dropout or BatchNorm or LayerNorm or GroupNorm or LocalResponseNorm or Activation or PRelu) node = node.Inputs[0];
         return node.Op is Flatten && node.Inputs[0].Shape.IsImage && graph.Nodes.Any(n => n.Op is Conv2d && n.Index < node.Index) ? node : null;
     }
 

@@ -29,7 +29,7 @@ internal sealed class PlainDepth : Rule
         {
             // A gradient takes the easiest way: at a join the shortest branch counts.
             int before = node.Inputs.Count == 0 ? 0 : node.Inputs.Min(i => runs[i]);
-            runs[node] = node.Op is BatchNorm or LayerNorm ? 0 : before + (node.Op is Conv2d ? 1 : 0);
+            runs[node] = node.Op is BatchNorm or LayerNorm or GroupNorm ? 0 : before + (node.Op is Conv2d ? 1 : 0);
             if (node.Op is Conv2d && (deepest is null || runs[node] > runs[deepest])) deepest = node;
         }
         if (deepest is null || runs[deepest] <= settings.Threshold(this, "depth")) yield break;

@@ -5,7 +5,7 @@ internal static class ShapeRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new WindowDoesNotFit(), new InputsDoNotFit(), new UnreadPixels(), new UnevenPadding(), new SkippedPixels(), new MixedPadding(), new EvenWindows(), new UnmixedGroups(),
+        new WindowDoesNotFit(), new InputsDoNotFit(), new UnreadPixels(), new UnevenPadding(), new SkippedPixels(), new MixedPadding(), new EvenWindows(), new UnevenCoverage(), new UnmixedGroups(),
         new UnreadableText(),
     ];
 }
