@@ -6,7 +6,7 @@ namespace Fovea.Analysis;
 /// </summary>
 /// <remarks>
 /// Source: Araujo, Norris, Sim, "Computing receptive fields of convolutional neural networks", Distill 2019; the recursion is in
-/// <see cref="FieldAxis"/>. Where paths join, the field is the union of theirs, and the shortest is kept beside it: a layer whose shortest
+/// <see cref="FieldAxis"/>. What mixes places (a flatten, a global pooling, attention, a value that is stretched over places) sees all. Where paths join, the field is the union of theirs, and the shortest is kept beside it: a layer whose shortest
 /// path sees the whole image already has nothing left to combine (<see cref="BorderLayers"/>).
 /// </remarks>
 /// <param name="Height">Rows it sees; as many as the image has for what follows a global pooling, a flatten or a dense layer.</param>
@@ -47,7 +47,7 @@ public sealed record ReceptiveField(int Height, int Width, int JumpHeight, int J
         foreach (Node node in graph.Nodes.Skip(1))
         {
             // What is no image any more has lost its places, and nothing brings them back.
-            if (!node.Shape.IsImage)
+            if (!node.Shape.IsImage || node.Inputs.Any(i => !rows.ContainsKey(i)) || FieldStep.Mixes(node))
             {
                 fields[node] = whole;
                 continue;

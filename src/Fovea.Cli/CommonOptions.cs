@@ -11,7 +11,7 @@ internal sealed class CommonOptions
 
     public Option<int> Threads { get; } = Flags.Int("--threads", 0, "threads; 0 takes one for each processor, results do not depend on it", least: 0, most: 256);
 
-    public Option<bool> Verbose { get; } = Flags.Switch("--verbose", "show the stack trace of an error");
+    public Option<bool> Verbose { get; } = Flags.Switch("--verbose", "show the stack trace of an error, and how an ONNX file was read");
 
     public IEnumerable<Option> All => [Json, Seed, Threads, Verbose];
 }

@@ -11,6 +11,8 @@ internal sealed class Session(Terminal terminal, ParseResult parsed, CommonOptio
 
     public bool Json { get; } = parsed.GetValue(common.Json);
 
+    public bool Verbose { get; } = parsed.GetValue(common.Verbose);
+
     public ulong Seed { get; } = parsed.GetValue(common.Seed);
 
     public int Threads { get; } = parsed.GetValue(common.Threads);

@@ -45,6 +45,12 @@ public readonly unsafe struct Maps
         Halo = halo;
     }
 
+    /// <summary>One image of floats without a border, the same for all of up to n images: what parameters are beside activations.</summary>
+    /// <exception cref="ArgumentException">The block has another size.</exception>
+    public static Maps Repeated(FloatBlock block, int n, int h, int w, int c) => block.Length == (long)h * w * c
+        ? new Maps(block.Pointer, n, h, w, c, (nint)w * c, 0, default)
+        : throw new ArgumentException($"{block.Length} floats are no image of {h}×{w}×{c}", nameof(block));
+
     /// <summary>Pixel (0, 0) of image 0.</summary>
     public float* Origin { get; }
 

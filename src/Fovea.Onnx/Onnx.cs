@@ -11,6 +11,7 @@ namespace Fovea.Onnx;
 /// <code>
 /// Onnx.Save(model, "boots.onnx");
 /// Onnx.Save(model, "boots.onnx", new OnnxExportOptions { IncludePreprocessing = true });
+/// Model resnet = Onnx.Load("resnet18.onnx");
 /// </code>
 /// </remarks>
 public static class Onnx
@@ -36,4 +37,16 @@ public static class Onnx
     /// <exception cref="ArgumentException">There is no such opset.</exception>
     public static void Save(Model model, Stream stream, OnnxExportOptions? options = null)
         => Exporter.Export(model, options ?? OnnxExportOptions.Default).WriteTo(stream);
+
+    /// <summary>Reads a file as a network that can be trained, linted, explained and written again.</summary>
+    /// <param name="path">An ONNX file.</param>
+    /// <param name="options">Null is <see cref="OnnxImportOptions.Default"/>.</param>
+    /// <exception cref="ModelFileException">The file is broken, is no network of one image, or holds an op that Fovea has not.</exception>
+    public static Model Load(string path, OnnxImportOptions? options = null) => Import(path, options).Model;
+
+    /// <summary>Reads a file as a network, and says how it was read.</summary>
+    /// <param name="path">An ONNX file.</param>
+    /// <param name="options">Null is <see cref="OnnxImportOptions.Default"/>.</param>
+    /// <exception cref="ModelFileException">As <see cref="Load"/>.</exception>
+    public static OnnxImport Import(string path, OnnxImportOptions? options = null) => Importer.Run(OnnxReader.Read(path), options ?? OnnxImportOptions.Default);
 }

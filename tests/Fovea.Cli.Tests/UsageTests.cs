@@ -22,7 +22,7 @@ public sealed class UsageTests
     [InlineData("train lenet5 sample --resume runs/x", "--resume takes no NET and no DATA\n  rule  a run knows its network, its images and its options\n  help  fovea train --resume runs/x")]
     [InlineData("convert", "'convert' needs MODEL\n  help  fovea convert --help")]
     [InlineData("convert m.safetensors", "'convert' needs --to FILE.onnx\n  help  fovea convert --help")]
-    [InlineData("convert m.safetensors --to m.tflite", "--to 'm.tflite'\n  rule  the ending says what the model becomes, and fovea writes .onnx\n  help  fovea convert MODEL --to FILE.onnx")]
+    [InlineData("convert m.safetensors --to m.tflite", "--to 'm.tflite'\n  rule  the ending says what the model becomes, and fovea writes .onnx and .safetensors\n  help  fovea convert MODEL --to FILE.onnx")]
     [InlineData("convert m.safetensors --to m.onnx --opset 9", "--opset '9'\n  rule  --opset takes a whole number from 18 to 21\n  help  fovea convert --help")]
     [InlineData("summary resnet18 --sizes 64", "--sizes '64'\n  rule  --sizes takes two sizes from 1 to 2048, the smaller first: 32..512")]
     [InlineData("summary resnet18 --sizes 64..32", "--sizes '64..32'\n  rule  --sizes takes two sizes from 1 to 2048, the smaller first: 32..512")]
@@ -45,7 +45,7 @@ public sealed class UsageTests
     {
         Ended ended = Cli.Run("summary", "28x28x1 | cnv 3 3x3 | flatten | dense 10");
         Assert.Equal(2, ended.Code);
-        Assert.StartsWith("fovea: cnv (NET:1): there is no layer 'cnv'; did you mean 'conv'?\n  help  the layers are conv, depthwise, dense,", ended.Error);
+        Assert.StartsWith("fovea: cnv (NET:1): there is no layer 'cnv'; did you mean 'conv'?\n  help  the layers are conv, depthwise, ", ended.Error);
     }
 
     [Fact]

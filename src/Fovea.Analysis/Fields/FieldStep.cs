@@ -32,10 +32,28 @@ internal readonly record struct FieldStep(int Span, int Stride, int Up, long Shi
                 return Of(p.Geometry(input));
             case Pad p:
                 return (Window(1, 1, p.Top), Window(1, 1, p.Left));
+            case Slice s:
+                return (Of(s.Height), Of(s.Width));
             default:
                 return (Window(1, 1, 0), Window(1, 1, 0));
         }
     }
+
+    /// <summary>True when its numbers lie at other places than those of its inputs: each is then said to see the whole image.</summary>
+    public static bool Mixes(Node node) => node.Op switch
+    {
+        ClassToken or MatMul or Attention => true,
+        Reduce r => r.Height || r.Width,
+        Concat c => c.Axis != Axis.Channels,
+        Reshape r => r.Target != node.Inputs[0].Shape,
+        Transpose t => (t.First, t.Second) != (Axis.Height, Axis.Width),
+        Slice s => s.Height.Step < 0 || s.Width.Step < 0,
+        Binary or Add => !node.Inputs.All(i => (i.Shape.Height, i.Shape.Width) == (node.Shape.Height, node.Shape.Width)),
+        _ => false,
+    };
+
+    // A cut starts behind the first pixel: padding below 0.
+    private static FieldStep Of(AxisSlice s) => s.IsWhole ? Window(1, 1, 0) : Window(1, s.Step, -s.Start);
 
     private static (FieldStep Rows, FieldStep Columns) Of(PoolGeometry g) => (Window(g.SpanH, g.StrideH, g.PadTop), Window(g.SpanW, g.StrideW, g.PadLeft));
 

@@ -49,6 +49,9 @@ internal sealed class AxisSizes(Graph graph, bool rows)
         Pad p => x + (rows ? p.Top + p.Bottom : p.Left + p.Right),
         ConvTranspose2d t => Enlarged(t.Geometry(Shape.Image(x, x, node.Inputs[0].Shape.Channels))),
         Resize r => rows ? r.Axes(Shape.Image(x, x, 1)).Rows.Out : r.Axes(Shape.Image(x, x, 1)).Columns.Out,
+        Slice s => (rows ? s.Height : s.Width) is { IsWhole: false } cut ? (Math.Max(cut.Start, cut.Start + (cut.Count - 1) * cut.Step) < x ? cut.Count : 0) : x,
+        // What its size will be is not known without building it.
+        _ when FieldStep.Mixes(node) => 0,
         _ => Window(node, x) is { } w ? w.Out : x,
     };
 }

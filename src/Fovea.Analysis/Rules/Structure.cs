@@ -38,7 +38,7 @@ internal static class Structure
     }
 
     /// <summary>A layer that works on each place of the maps on its own and has no window.</summary>
-    public static bool IsPointwise(Op op) => op is Activation or PRelu or BatchNorm or LayerNorm or GroupNorm or LocalResponseNorm or Dropout or PadChannels;
+    public static bool IsPointwise(Op op) => op is Activation or PRelu or BatchNorm or LayerNorm or GroupNorm or LocalResponseNorm or Dropout or PadChannels or Scale or Position;
 
     /// <summary>The last node before this one that is not pointwise.</summary>
     public static Node Before(Node node)

@@ -13,7 +13,7 @@ internal static class Wiring
     public static bool IsDepthwise(this Conv2d conv, Node node) => conv.Groups > 1 && conv.Groups == node.Inputs[0].Shape.Channels && conv.OutChannels == conv.Groups;
 
     /// <summary>True for ops that only add and multiply by numbers fixed after training.</summary>
-    public static bool IsAffine(this Op op) => op is Input or Conv2d or ConvTranspose2d or Resize or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or PadChannels or Add or Concat;
+    public static bool IsAffine(this Op op) => op is Input or Conv2d or ConvTranspose2d or Resize or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or PadChannels or Add or Subtract or Concat or Negate or Reduce { Kind: Kernels.ReduceKind.Mean or Kernels.ReduceKind.Sum } or Reshape or Transpose or Slice or Scale or Position or ClassToken;
 
     /// <summary>The one node that reads this one; null when there are several or none.</summary>
     public static Node? Next(this Graph graph, Node node) => graph.Consumers(node) is [Node only] ? only : null;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using Fovea.Onnx;
 
 namespace Fovea.Cli;
 
-/// <summary>Reads NET (the text notation, a *.net.txt file or a name) and MODEL (a .safetensors file).</summary>
+/// <summary>Reads NET (the text notation, a *.net.txt file or a name) and MODEL (a .safetensors or .onnx file).</summary>
 internal static partial class NetArgument
 {
     private const long MostBytes = 1 << 20;
@@ -11,7 +12,10 @@ internal static partial class NetArgument
     public const string Help = "a network: text notation in quotes, a *.net.txt file, or a name, see below";
 
     /// <summary>What help pages say about NET or MODEL.</summary>
-    public const string HelpWithModel = Help + "; or a .safetensors model to go on from";
+    public const string HelpWithModel = Help + "; or a .safetensors or .onnx model to go on from";
+
+    /// <summary>What help pages say about MODEL.</summary>
+    public const string ModelHelp = "a .safetensors or .onnx model";
 
     /// <summary>What NET can be, for errors.</summary>
     public static string Rule { get; } = $"NET is text notation in quotes, a *.net.txt file, or a name: {Spelling.List(Zoo.Nets.Keys, 10)}; fovea summary --help has them all";
@@ -25,10 +29,11 @@ internal static partial class NetArgument
     /// <param name="seed">Seed of first weights; a model file brings its own.</param>
     /// <param name="size">Input size that replaces the declared one, or null.</param>
     /// <param name="name">What a network in quotes is called.</param>
-    public static Model Read(string text, ulong seed, string? size = null, string name = "net")
+    /// <param name="s">Is told how an ONNX file was read; null keeps it to itself.</param>
+    public static Model Read(string text, ulong seed, string? size = null, string name = "net", Session? s = null)
     {
         if (IsModel(text))
-            return size is null ? ReadModel(text) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
+            return size is null ? ReadModel(text, s) : throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network");
         NetSource net = SourceOf(text, size, name);
         return Model.Parse(net.Text, seed, net.Name, net.File, 1);
     }
@@ -49,11 +54,13 @@ internal static partial class NetArgument
 
     /// <summary>Reads a declaration alone: no weights are made, however many the network has. A model file gives its network.</summary>
     /// <returns>The network and what it is called.</returns>
-    public static (Graph Graph, string Name) ReadGraph(string text)
+    /// <param name="text">As it was typed.</param>
+    /// <param name="s">Is told how an ONNX file was read.</param>
+    public static (Graph Graph, string Name) ReadGraph(string text, Session? s = null)
     {
         if (IsModel(text))
         {
-            using Model model = ReadModel(text);
+            using Model model = ReadModel(text, s);
             return (model.Graph, model.Name);
         }
         NetSource net = SourceOf(text);
@@ -61,10 +68,22 @@ internal static partial class NetArgument
     }
 
     /// <summary>Reads a model file.</summary>
-    public static Model ReadModel(string path)
+    /// <param name="path">A .safetensors or .onnx file.</param>
+    /// <param name="s">Is told how an ONNX file was read; null keeps it to itself.</param>
+    /// <param name="options">What an ONNX file does not say.</param>
+    public static Model ReadModel(string path, Session? s = null, OnnxImportOptions? options = null)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file\n  rule  MODEL is a .safetensors file that fovea train wrote", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file\n  rule  MODEL is a .safetensors file that fovea train wrote, or an .onnx file", path);
+        if (IsOnnx(path)) return ReadOnnx(path, s, options);
         return IsModel(path) || !IsForeign(path) ? ModelFile.Load(path) : throw Foreign(path);
+    }
+
+    private static Model ReadOnnx(string path, Session? s, OnnxImportOptions? options)
+    {
+        OnnxImport import = Fovea.Onnx.Onnx.Import(path, options);
+        OnnxImportReport report = import.Report;
+        s?.Warn(s.Verbose ? report.ToString() : string.Join('\n', [$"{Path.GetFileName(path)}: {report.Summary}", .. report.Notes]));
+        return import.Model;
     }
 
     /// <summary>The network in the text notation; empty for a model file.</summary>
@@ -72,22 +91,24 @@ internal static partial class NetArgument
         => IsModel(text) ? "" : Resized(Zoo.Nets.GetValueOrDefault(text) ?? (!text.Contains('|', StringComparison.Ordinal) && File.Exists(text) ? File.ReadAllText(text) : text), size).Trim();
 
     /// <summary>True when the text names a trained model.</summary>
-    public static bool IsModel(string text) => text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+    public static bool IsModel(string text) => text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || IsOnnx(text);
 
-    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".pkl" or ".pickle" or ".ckpt" or ".h5" or ".keras" or ".bin" or ".onnx";
+    /// <summary>True when the text names an ONNX file.</summary>
+    public static bool IsOnnx(string text) => text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".pkl" or ".pickle" or ".ckpt" or ".h5" or ".keras" or ".bin";
 
     private static ModelFileException Foreign(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".onnx" => new(path, "this is an ONNX file", "MODEL is a .safetensors file"),
-        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors file", "save the weights with the safetensors package"),
-        _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
+        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors or .onnx file", "save the weights with the safetensors package"),
+        _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors or .onnx file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
     };
 
     private static NetSource ReadFile(string path, string? size)
     {
         if (IsForeign(path)) throw Foreign(path);
         long bytes = new FileInfo(path).Length;
-        if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors");
+        if (bytes > MostBytes) throw new UsageException($"{path} has {bytes:N0} bytes", $"a net file has at most {MostBytes:N0} bytes", "is it a model file? Those end in .safetensors or .onnx");
         string name = Path.GetFileName(path);
         name = name.EndsWith(".net.txt", StringComparison.Ordinal) ? name[..^".net.txt".Length] : Path.GetFileNameWithoutExtension(name);
         return new NetSource(Resized(File.ReadAllText(path), size), name, path);

@@ -24,7 +24,7 @@ internal sealed class TrainJob
     /// <summary>Begins a run.</summary>
     public static int Begin(Session s, JobPlan plan)
     {
-        using Model declared = NetArgument.Read(plan.Net, s.Seed, plan.Size, plan.Name);
+        using Model declared = NetArgument.Read(plan.Net, s.Seed, plan.Size, plan.Name, s);
         using RunSets sets = plan.Data.Open(Usable(s, new InputFormat(declared.Graph.Input.Shape, plan.Preprocessing(declared)), plan.Options.SkipBad));
         using Model model = Prepared(declared, sets, plan.Preprocessing(declared), plan.MeasureStatistics);
         string text = NetArgument.TextOf(plan.Net, plan.Size);

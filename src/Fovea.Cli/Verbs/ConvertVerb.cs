@@ -9,22 +9,31 @@ internal static class ConvertVerb
 {
     public static Verb Make(VerbHost host)
     {
-        var verb = new Verb("convert", "writes a model as an ONNX file, which other programs run",
+        var verb = new Verb("convert", "writes a model as an ONNX file, which other programs run, or an ONNX file as a model of Fovea's",
             "fovea convert runs/demo/weights/best.safetensors --to boots.onnx",
-            "fovea convert pets.safetensors --to pets.onnx --include-preprocessing --json")
+            "fovea convert pets.safetensors --to pets.onnx --include-preprocessing --json",
+            "fovea convert resnet18.onnx --to resnet18.safetensors --labels imagenet.txt --mean 0.48,0.46,0.41")
         {
             JsonAnswer = "model, to, format, opset, bytes, input: [name, shape], output: [name, shape]",
         };
-        Argument<string> model = verb.With<string>("MODEL", "a .safetensors model");
-        Option<string?> to = verb.Under("Options", Flags.Text("--to", "FILE", "where to; the ending says what it becomes: .onnx"));
+        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
+        Option<string?> to = verb.Under("Options", Flags.Text("--to", "FILE", "where to; the ending says what it becomes: .onnx or .safetensors"));
         Option<int> opset = verb.Under("Options", Flags.Int("--opset", OnnxExportOptions.Default.Opset, "version of ONNX's operators; an older reader may need a lower one",
             OnnxExportOptions.OldestOpset, OnnxExportOptions.NewestOpset));
         Option<bool> fold = verb.Under("Options", Flags.Switch("--fold-bn", "multiply each batch norm into the convolution or dense layer before it"));
         Option<bool> include = verb.Under("Options", Flags.Switch("--include-preprocessing", "the file takes pixels 0 … 255 and normalises them itself"));
+        var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
             string target = Target(s.Value(to));
-            using Model loaded = NetArgument.ReadModel(s.Value(model));
+            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
+            if (target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            {
+                loaded.Save(target);
+                string text = $"{Printable.Of(loaded.ToString())}\nfile    {Printable.Of(target)}, {new FileInfo(target).Length:N0} bytes";
+                s.Answer(text, Json(loaded, s.Value(model), target, null, new FileInfo(target).Length));
+                return ExitCode.Done;
+            }
             var options = new OnnxExportOptions { Opset = s.Value(opset), FoldBatchNorm = s.Value(fold), IncludePreprocessing = s.Value(include) };
             Fovea.Onnx.Onnx.Save(loaded, target, options);
             long bytes = new FileInfo(target).Length;
@@ -38,8 +47,8 @@ internal static class ConvertVerb
     private static string Target(string? to)
     {
         if (string.IsNullOrEmpty(to)) throw new UsageException("'convert' needs --to FILE.onnx", null, "fovea convert --help");
-        if (!to.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"--to '{to}'", "the ending says what the model becomes, and fovea writes .onnx", "fovea convert MODEL --to FILE.onnx");
+        if (!NetArgument.IsModel(to))
+            throw new UsageException($"--to '{to}'", "the ending says what the model becomes, and fovea writes .onnx and .safetensors", "fovea convert MODEL --to FILE.onnx");
         return to;
     }
 
@@ -52,12 +61,12 @@ internal static class ConvertVerb
             + $"output  {model.Graph.Output.Name} {string.Join('×', Axes(model.Graph.Output.Shape))}";
     }
 
-    private static string Json(Model model, string from, string to, OnnxExportOptions options, long bytes) => JsonLine.Object(json =>
+    private static string Json(Model model, string from, string to, OnnxExportOptions? options, long bytes) => JsonLine.Object(json =>
     {
         json.WriteString("model", from);
         json.WriteString("to", to);
-        json.WriteString("format", "onnx");
-        json.WriteNumber("opset", options.Opset);
+        json.WriteString("format", options is null ? "safetensors" : "onnx");
+        if (options is not null) json.WriteNumber("opset", options.Opset);
         json.WriteNumber("bytes", bytes);
         Write(json, "input", model.Graph.Input);
         Write(json, "output", model.Graph.Output);

@@ -39,7 +39,7 @@ internal static class DoctorVerb
         {
             if (s.Numbers(mean) is null != s.Numbers(std) is null) throw new UsageException("--mean and --std go together", "values become (v − mean) / std");
             bool isFile = NetArgument.IsModel(s.Value(net));
-            using Model declared = NetArgument.Read(s.Value(net), s.Seed, s.Value(size));
+            using Model declared = NetArgument.Read(s.Value(net), s.Seed, s.Value(size), s: s);
             Preprocessing chosen = declared.Preprocessing with
             {
                 Resize = s.Given(rule) ? TrainVerb.ResizeWords[s.Value(rule)] : declared.Preprocessing.Resize,

@@ -15,16 +15,17 @@ internal static class EvalVerb
         {
             JsonAnswer = "on, count, correct, accuracy, low95, high95, loss, seconds, classes, recall, confusion, notes",
         };
-        Argument<string> model = verb.With<string>("MODEL", "a .safetensors model");
+        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
         Argument<string> data = verb.With<string>("DATA", DataArgument.Help);
         Option<string?> split = verb.Under("Options", Flags.Text("--split", "NAME", "train, validation or test [test where there is one]"));
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in one pass", 1, 65536));
         Option<bool> skipBad = verb.Under("Options", Flags.Switch("--skip-bad", "leave out images that cannot be read, named and counted"));
         var tuned = new TunedFlag(verb, "Options");
+        var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
             AlgorithmChoices? choices = tuned.Read(s);
-            using Model loaded = NetArgument.ReadModel(s.Value(model));
+            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
             using ImageDataset set = RunData.OpenForTest(s.Value(data), s.Value(split));
             CheckedData found = DataCheck.Run(set, InputFormat.Of(loaded), s.Value(skipBad), CheckDepth.Auto, allowOneClass: true, null, s.Cancel);
             if (found.Report.Skipped > 0) s.Warn(found.Report.ToString());

@@ -27,16 +27,17 @@ internal static class ExplainVerb
         {
             JsonAnswer = "images: [file, predicted, probability, explains, method, node, value, minimum, maximum, peak: [row, column], picture, array, note]",
         };
-        Argument<string> model = verb.With<string>("MODEL", "a .safetensors model");
+        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
         Argument<string[]> files = verb.With<string[]>("IMAGE", "PNG, JPEG, WebP, BMP or GIF files", ArgumentArity.OneOrMore);
         Option<string> method = verb.Under("Options", Flags.Choice("--method", "gradcam",
             "gradcam: where the last feature maps speak for the class; saliency: which pixels change its logit; guided and deconvnet: sharper, but partly blind to the weights", [.. Methods.Keys]));
         Option<string?> label = verb.Under("Options", Flags.Text("--class", "NAME", "the class to explain [the network's answer]"));
         Option<string?> node = verb.Under("Options", Flags.Text("--node", "NAME", "feature maps for gradcam [the last ones]"));
         Option<string> folder = verb.Under("Options", new Option<string>("--out") { HelpName = "DIR", Description = "folder of the pictures", DefaultValueFactory = _ => "explain" });
+        var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
-            using Model loaded = NetArgument.ReadModel(s.Value(model));
+            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
             if (s.Value(node) is { } name && s.Value(method) != "gradcam") throw new UsageException("--node goes with --method gradcam", "the other methods explain pixels");
             if (s.Value(node) is { } wanted && !loaded.Graph.Contains(wanted))
                 throw new UsageException($"--node: {loaded.Name} has no node '{wanted}'{Spelling.DidYouMean(wanted, loaded.Graph.Nodes.Select(n => n.Name))}", null, $"fovea summary {s.Value(model)}");

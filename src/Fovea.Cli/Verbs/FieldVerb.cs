@@ -19,14 +19,14 @@ internal static class FieldVerb
             JsonAnswer = "fields: [name, image, feasible, border, critical, nodes: [name, output, field, least, jump, start, misalignment, whole]], "
                 + "measured: null or [node, row, column, images, on, weights, sigma, side, theory, ratio, clipped, picture, array]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors or .onnx model");
         Argument<string?> data = verb.With<string?>("DATA", "images to measure on, random numbers without it: " + DataArgument.Help, ArgumentArity.ZeroOrOne);
         Option<string?> node = verb.Under("Measuring, with any of DATA and these", Flags.Text("--node", "NAME", "the node whose middle number is looked at [the last with feature maps]"));
         Option<string?> folder = verb.Under("Measuring, with any of DATA and these", Flags.Text("--out", "DIR", "folder of the picture and the numbers [field]"));
         Option<int> count = verb.Under("Measuring, with any of DATA and these", Flags.Int("--images", 32, "images the mean is taken of", 1, 4096));
         host.Run(verb, s =>
         {
-            (Graph graph, string name) = NetArgument.ReadGraph(s.Value(net));
+            (Graph graph, string name) = NetArgument.ReadGraph(s.Value(net), s);
             FieldReport report = FieldReport.Of(graph, name);
             bool measures = s.Value(data) is not null || s.Given(node) || s.Given(folder) || s.Given(count);
             string? at = measures ? NodeOf(graph, name, s.Value(node), s.Value(net)) : null;

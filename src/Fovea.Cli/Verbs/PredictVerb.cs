@@ -12,15 +12,16 @@ internal static class PredictVerb
         {
             JsonAnswer = "images: [file, label, probability, classes: [label, probability]]",
         };
-        Argument<string> model = verb.With<string>("MODEL", "a .safetensors model");
+        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
         Argument<string[]> files = verb.With<string[]>("IMAGE", "PNG, JPEG, WebP, BMP or GIF files", ArgumentArity.OneOrMore);
         Option<int> top = verb.Under("Options", Flags.Int("--top", 3, "classes to name for each image", 1));
         Option<bool> skipBad = verb.Under("Options", Flags.Switch("--skip-bad", "go on after images that cannot be read; they are named at the end"));
         var tuned = new TunedFlag(verb, "Options");
+        var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
             AlgorithmChoices? choices = tuned.Read(s);
-            using Model loaded = NetArgument.ReadModel(s.Value(model));
+            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
             using var predictor = new Predictor(loaded, s.Threads, choices);
             var answers = new List<(string File, Prediction Prediction)>();
             var bad = new List<ImageException>();

@@ -18,7 +18,7 @@ internal static class ProfileVerb
                 + "peak: [gflops, readGigabytesPerSecond, copyGigabytesPerSecond], calls: [name, phase, milliseconds, share, macs, gflops, peakShare, bytes, "
                 + "gigabytesPerSecond, intensity, kernel, why]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors or .onnx model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in a run", least: 1, most: 65536));
         Option<bool> train = verb.Under("Options", Flags.Switch("--train", "a step of training, without the optimiser's update, instead of a forward pass"));
         Option<int> repetitions = verb.Under("Options", Flags.Int("--repetitions", 20, "runs to take medians over", least: 1, most: 10000));
@@ -28,7 +28,7 @@ internal static class ProfileVerb
         Option<string?> folder = verb.Under("Options", Flags.Text("--out", "DIR", "write roofline.png, roofline.svg, profile.csv and profile.json into this folder"));
         host.Run(verb, s =>
         {
-            using Model model = NetArgument.Read(s.Value(net), s.Seed);
+            using Model model = NetArgument.Read(s.Value(net), s.Seed, s: s);
             var options = new ProfileOptions
             {
                 Batch = s.Value(batch),

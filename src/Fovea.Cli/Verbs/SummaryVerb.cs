@@ -21,14 +21,14 @@ internal static class SummaryVerb
             JsonAnswer = "name, parameters, macs, batch, inferenceBytes, trainingBytes, paddingShare, feasibleInput, borderLayers, findings, nodes: [name, op, inputs, output, parameters, macs, "
                 + "receptiveField, minReceptiveField, jump, misalignment, mapUse, mark]; with --sizes: name, feasible, sizes: [size, problem, final, parameters, macs, border, borderMacShare, uneven, unread, suits]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors or .onnx model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images for which memory is measured", least: 1, most: 65536));
         Option<string> format = verb.Under("Options", Flags.Choice("--format", "table", "what is printed; svg draws the pipeline to scale, size by size", "table", "markdown", "json", "svg"));
         Option<string?> sizes = verb.Under("Options", Flags.Text("--sizes", "A..B", "try square images of A to B pixels instead: which suit the network, what they cost"));
         Option<bool> plan = verb.Under("Options", Flags.Switch("--plan", "show the compiled plan as well: memory and calls, stage by stage"));
         host.Run(verb, s =>
         {
-            (Graph graph, string name) = NetArgument.ReadGraph(s.Value(net));
+            (Graph graph, string name) = NetArgument.ReadGraph(s.Value(net), s);
             string how = s.Value(format);
             if (s.Given(sizes))
             {

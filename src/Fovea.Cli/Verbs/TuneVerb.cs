@@ -14,7 +14,7 @@ internal static class TuneVerb
         {
             JsonAnswer = "name, batch, training, gainMilliseconds, processor, variant, layers: [nodes, layer, direction, algorithm, table, known, milliseconds]",
         };
-        Argument<string> net = verb.With<string>("NET", NetArgument.Help + ", or a .safetensors model");
+        Argument<string> net = verb.With<string>("NET", NetArgument.Help + "; or a .safetensors or .onnx model");
         Option<int> batch = verb.Under("Options", Flags.Int("--batch", 64, "images in a run: choices hold for that batch alone", least: 1, most: 65536));
         Option<bool> train = verb.Under("Options", Flags.Switch("--train", "a step of training, both gradients included, instead of a forward pass"));
         Option<int> repetitions = verb.Under("Options", Flags.Int("--repetitions", new TuneOptions().Repetitions, "runs of the network for each algorithm in each of three rounds", least: 1, most: 10000));
@@ -27,7 +27,7 @@ internal static class TuneVerb
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent && !Directory.Exists(parent))
                 throw new DirectoryNotFoundException($"{path}: there is no folder {parent}\n  rule  the choices are written into a folder that is there\n  help  make it, or give another --out");
             AlgorithmChoices? known = File.Exists(path) ? AlgorithmChoices.Load(path) : null;
-            using Model model = NetArgument.Read(s.Value(net), s.Seed);
+            using Model model = NetArgument.Read(s.Value(net), s.Seed, s: s);
             var options = new TuneOptions { Batch = s.Value(batch), Training = s.Value(train), Threads = s.Threads, Repetitions = s.Value(repetitions), Known = known, Again = s.Value(again) };
             ProfileVerb.Check(model, new ProfileOptions { Batch = options.Batch, Training = options.Training }, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "measuring");
             Tuning tuning = CountedProgress.Run(s, "measuring", "%", report => model.Tune(options, new Relay<double>(p => report(100 * p, 100)), s.Cancel));

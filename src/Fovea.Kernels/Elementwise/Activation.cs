@@ -22,6 +22,26 @@ public static unsafe class Activation
             case ActivationKind.Softplus: Forward(step, default(SoftplusMap), x, y); break;
             case ActivationKind.Sigmoid: Forward(step, default(SigmoidMap), x, y); break;
             case ActivationKind.Tanh: Forward(step, default(TanhMap), x, y); break;
+            case ActivationKind.Exp: Forward(step, default(ExpMap), x, y); break;
+            case ActivationKind.Log: Forward(step, default(LogMap), x, y); break;
+            case ActivationKind.Sqrt: Forward(step, default(SqrtMap), x, y); break;
+            case ActivationKind.Abs: Forward(step, default(AbsMap), x, y); break;
+            case ActivationKind.Negate: Forward(step, default(NegateMap), x, y); break;
+            case ActivationKind.Reciprocal: Forward(step, default(ReciprocalMap), x, y); break;
+            case ActivationKind.Softsign: Forward(step, default(SoftsignMap), x, y); break;
+            case ActivationKind.Mish: Forward(step, default(MishMap), x, y); break;
+            case ActivationKind.Erf: Forward(step, default(ErfMap), x, y); break;
+            case ActivationKind.Sin: Forward(step, default(SinMap), x, y); break;
+            case ActivationKind.Cos: Forward(step, default(CosMap), x, y); break;
+            case ActivationKind.Floor: Forward(step, default(FloorMap), x, y); break;
+            case ActivationKind.Ceiling: Forward(step, default(CeilingMap), x, y); break;
+            case ActivationKind.Round: Forward(step, default(RoundMap), x, y); break;
+            case ActivationKind.Sign: Forward(step, default(SignMap), x, y); break;
+            case ActivationKind.TanhGelu: Forward(step, default(TanhGeluMap), x, y); break;
+            case ActivationKind.Celu: Forward(step, new CeluMap(f.Alpha), x, y); break;
+            case ActivationKind.ThresholdedRelu: Forward(step, new ThresholdedReluMap(f.Alpha), x, y); break;
+            case ActivationKind.Raise: Forward(step, new RaiseMap(f.Alpha), x, y); break;
+            case ActivationKind.Clip: Forward(step, new ClipMap(f.Alpha, f.Beta), x, y); break;
             default: throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation");
         }
     }
@@ -49,6 +69,26 @@ public static unsafe class Activation
             case ActivationKind.Softplus: Backward(step, default(SoftplusMap), saved, dy, dx, accumulate); break;
             case ActivationKind.Sigmoid: Backward(step, default(SigmoidMap), saved, dy, dx, accumulate); break;
             case ActivationKind.Tanh: Backward(step, default(TanhMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Exp: Backward(step, default(ExpMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Log: Backward(step, default(LogMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Sqrt: Backward(step, default(SqrtMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Abs: Backward(step, default(AbsMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Negate: Backward(step, default(NegateMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Reciprocal: Backward(step, default(ReciprocalMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Softsign: Backward(step, default(SoftsignMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Mish: Backward(step, default(MishMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Erf: Backward(step, default(ErfMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Sin: Backward(step, default(SinMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Cos: Backward(step, default(CosMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Floor: Backward(step, default(FloorMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Ceiling: Backward(step, default(CeilingMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Round: Backward(step, default(RoundMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Sign: Backward(step, default(SignMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.TanhGelu: Backward(step, default(TanhGeluMap), saved, dy, dx, accumulate); break;
+            case ActivationKind.Celu: Backward(step, new CeluMap(f.Alpha), saved, dy, dx, accumulate); break;
+            case ActivationKind.ThresholdedRelu: Backward(step, new ThresholdedReluMap(f.Alpha), saved, dy, dx, accumulate); break;
+            case ActivationKind.Raise: Backward(step, new RaiseMap(f.Alpha), saved, dy, dx, accumulate); break;
+            case ActivationKind.Clip: Backward(step, new ClipMap(f.Alpha, f.Beta), saved, dy, dx, accumulate); break;
             default: throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation");
         }
     }

@@ -45,7 +45,7 @@ public static class ActivationReference
             ActivationKind.Softplus => (x > T.Zero ? x : T.IsNaN(x) ? x : T.Zero) + LogOnePlus(T.Exp(-T.Abs(x))),
             ActivationKind.Sigmoid => T.One / (T.One + T.Exp(-x)),
             ActivationKind.Tanh => T.Tanh(x),
-            _ => throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation"),
+            _ => FunctionReference.Value(f, x),
         };
     }
 
@@ -67,34 +67,41 @@ public static class ActivationReference
             ActivationKind.HardSigmoid => x <= -three || x >= three ? T.Zero : T.One / six,
             ActivationKind.Softplus or ActivationKind.Sigmoid => f.Kind == ActivationKind.Softplus ? s : s * (T.One - s),
             ActivationKind.Tanh => T.One - T.Tanh(x) * T.Tanh(x),
-            _ => throw new ArgumentOutOfRangeException(nameof(f), f.Kind, "unknown activation"),
+            _ => FunctionReference.Derivative(f, x),
         };
     }
 
-    /// <summary>Φ(x) by the series erf z = 2/√π · e^(−z²) · Σ 2ⁿ z^(2n+1) / (2n+1)!!, whose terms are all positive.</summary>
+    /// <summary>Φ(x).</summary>
     public static T NormalCdf<T>(T x) where T : struct, IFloatingPointIeee754<T>
     {
-        T two = T.CreateChecked(2), z = T.Abs(x) / T.Sqrt(two);
-        if (T.IsNaN(x)) return x;
-        if (z > T.CreateChecked(6)) return x > T.Zero ? T.One : T.Zero;
-        T term = z, sum = z;
-        for (int n = 1; term > sum * T.Epsilon && n < 400 && sum + term != sum; n++)
-        {
-            term *= two * z * z / T.CreateChecked(2 * n + 1);
-            sum += term;
-        }
-        T erf = two / T.Sqrt(T.Pi) * T.Exp(-z * z) * sum;
+        T two = T.CreateChecked(2), erf = Erf(T.Abs(x) / T.Sqrt(two));
         return x >= T.Zero ? (T.One + erf) / two : (T.One - erf) / two;
     }
 
+    /// <summary>erf z by the series 2/√π · e^(−z²) · Σ 2ⁿ z^(2n+1) / (2n+1)!!, whose terms all have one sign.</summary>
+    public static T Erf<T>(T z) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (T.IsNaN(z)) return z;
+        T two = T.CreateChecked(2), six = T.CreateChecked(6);
+        if (T.Abs(z) > six) return z > T.Zero ? T.One : -T.One;
+        T term = z, sum = z;
+        for (int n = 1; n < 400; n++)
+        {
+            term *= two * z * z / T.CreateChecked(2 * n + 1);
+            if (sum + term == sum) break;
+            sum += term;
+        }
+        return two / T.Sqrt(T.Pi) * T.Exp(-z * z) * sum;
+    }
+
     // .NET's own ExpM1 and LogP1 are a plain difference and a plain sum, which lose everything near 0.
-    private static T ExpMinusOne<T>(T x) where T : struct, IFloatingPointIeee754<T>
+    internal static T ExpMinusOne<T>(T x) where T : struct, IFloatingPointIeee754<T>
     {
         T half = x / T.CreateChecked(2);
         return T.CreateChecked(2) * T.Sinh(half) * T.Exp(half);
     }
 
-    private static T LogOnePlus<T>(T u) where T : struct, IFloatingPointIeee754<T>
+    internal static T LogOnePlus<T>(T u) where T : struct, IFloatingPointIeee754<T>
         => T.CreateChecked(2) * T.Atanh(u / (u + T.CreateChecked(2)));
 
     private static T Clamp6<T>(T x) where T : struct, IFloatingPointIeee754<T>

@@ -84,31 +84,81 @@ internal static class VectorMath
         return Fma(p * z, s, s) * 2f;
     }
 
+    /// <summary>ln x over the entire range, denormal numbers included; −∞ at 0, NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log(Vector256<float> x)
+    {
+        Vector256<float> tiny = Vector256.LessThan(x, Vector256.Create(1.17549435e-38f)), one = Vector256<float>.One;
+        Vector256<float> scaled = Vector256.ConditionalSelect(tiny, x * 16777216f, x);
+        // x = 2^n·m with m between √½ and √2.
+        Vector256<int> bits = scaled.AsInt32() - Vector256.Create(0x3f3504f3);
+        Vector256<float> n = Vector256.ConvertToSingle(bits >> 23) - (tiny & Vector256.Create(24f));
+        Vector256<float> m = ((bits & Vector256.Create(0x007fffff)) + Vector256.Create(0x3f3504f3)).AsSingle() - one, z = m * m;
+        Vector256<float> p = Vector256.Create(7.0376836292e-2f);
+        p = Fma(p, m, -1.1514610310e-1f);
+        p = Fma(p, m, 1.1676998740e-1f);
+        p = Fma(p, m, -1.2420140846e-1f);
+        p = Fma(p, m, 1.4249322787e-1f);
+        p = Fma(p, m, -1.6668057665e-1f);
+        p = Fma(p, m, 2.0000714765e-1f);
+        p = Fma(p, m, -2.4999993993e-1f);
+        p = Fma(p, m, 3.3333331174e-1f);
+        Vector256<float> y = Fma(n, Vector256.Create(-2.12194440e-4f), p * m * z);
+        y = Fma(z, Vector256.Create(-0.5f), y);
+        y = Fma(n, Vector256.Create(0.693359375f), m + y);
+        y = Vector256.ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), y);
+        y = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero) | Unordered(x, x), Vector256.Create(float.NaN), y);
+        return Vector256.ConditionalSelect(Vector256.Equals(x, Vector256.Create(float.PositiveInfinity)), x, y);
+    }
+
+    /// <summary>The error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Erf(Vector256<float> a)
+    {
+        Vector256<float> t = Vector256.Abs(a), tail = Vector256<float>.One - Exp(LogErfc(t));
+        return Vector256.ConditionalSelect(IsErfTail(t), Vector256.ConditionalSelect(Vector256.Create(-0f), a, tail), SmallErf(a));
+    }
+
     /// <summary>Φ(x), the distribution function of the standard normal; the small tail is computed directly, not as 1 − …</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> NormalCdf(Vector256<float> x)
     {
-        Vector256<float> a = x * 0.70710678f, t = Vector256.Abs(a), s = a * a;
-        Vector256<float> small = Vector256.Create(-5.96761703e-4f);
+        Vector256<float> a = x * 0.70710678f, t = Vector256.Abs(a);
+        Vector256<float> small = Fma(SmallErf(a), Vector256.Create(0.5f), 0.5f);
+        Vector256<float> tail = Exp(LogErfc(t)) * 0.5f;
+        tail = Vector256.ConditionalSelect(Vector256.GreaterThan(a, Vector256<float>.Zero), Vector256<float>.One - tail, tail);
+        return Vector256.ConditionalSelect(IsErfTail(t), tail, small);
+    }
+
+    // erf a near 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SmallErf(Vector256<float> a)
+    {
+        Vector256<float> s = a * a, small = Vector256.Create(-5.96761703e-4f);
         small = Fma(small, s, 4.99119423e-3f);
         small = Fma(small, s, -2.67681349e-2f);
         small = Fma(small, s, 1.12819925e-1f);
         small = Fma(small, s, -3.76125336e-1f);
         small = Fma(small, s, 1.28379166e-1f);
-        small = Fma(small, a, a);
-        small = Fma(small, Vector256.Create(0.5f), 0.5f);
+        return Fma(small, a, a);
+    }
 
+    // ln(1 − erf t) for t that are not small.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> LogErfc(Vector256<float> t)
+    {
+        Vector256<float> s = t * t;
         Vector256<float> r = Fma(Vector256.Create(-1.72853470e-5f), t, 3.83197126e-4f);
         Vector256<float> u = Fma(Vector256.Create(-3.88396438e-3f), t, 2.42546219e-2f);
         r = Fma(r, s, u);
         r = Fma(r, t, -1.06777877e-1f);
         r = Fma(r, t, -6.34846687e-1f);
         r = Fma(r, t, -1.28717512e-1f);
-        r = Fma(r, t, -t);
-        Vector256<float> tail = Exp(r) * 0.5f;
-        tail = Vector256.ConditionalSelect(Vector256.GreaterThan(a, Vector256<float>.Zero), Vector256<float>.One - tail, tail);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(t, Vector256.Create(0.927734375f)), tail, small);
+        return Fma(r, t, -t);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> IsErfTail(Vector256<float> t) => Vector256.GreaterThan(t, Vector256.Create(0.927734375f));
 
     /// <summary>The density of the standard normal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

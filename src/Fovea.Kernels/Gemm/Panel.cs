@@ -51,8 +51,9 @@ internal static unsafe class Panel
         }
     }
 
-    // Unpack pairs, then quads, then swap the 128-bit halves.
-    private static void Transpose8x8(float* from, nint fromStride, float* to, nint toStride)
+    /// <summary>to[r][c] = from[c][r] for 8×8 floats; needs AVX.</summary>
+    /// <remarks>Unpack pairs, then quads, then swap the 128-bit halves.</remarks>
+    internal static void Transpose8x8(float* from, nint fromStride, float* to, nint toStride)
     {
         Vector256<float> a = Avx.LoadVector256(from), b = Avx.LoadVector256(from + fromStride);
         Vector256<float> c = Avx.LoadVector256(from + 2 * fromStride), d = Avx.LoadVector256(from + 3 * fromStride);

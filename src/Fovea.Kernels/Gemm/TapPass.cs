@@ -186,8 +186,9 @@ internal sealed unsafe class TapPass
     }
 
     // The last few pixels cost less one by one than a tile that is mostly filled up: 49 pixels are six tiles and a single.
+    // A narrow last panel takes eight pixels at a time, single ones among them: where sums are added they would be added twice.
     private int Singles(int n, int tilePixels)
-        => n > tilePixels && n % tilePixels <= MostSingles && layout.Full >= 4 ? n % tilePixels : 0;
+        => n > tilePixels && n % tilePixels <= MostSingles && layout.Full >= 4 && !(accumulate && tilePixels != 8 && layout.Width(layout.Count - 1) == 8) ? n % tilePixels : 0;
 
     // Single pixels take four panels at a time, while these are in the cache.
     private void RunPanels<TKernel>(float** xs, float** ys, int n, int singles, int firstPanel, int lastPanel, TapLoop* taps)

@@ -71,6 +71,12 @@ internal sealed class ExportStage(Exporter exporter, Node node)
         return name;
     }
 
+    /// <summary>A value it reads as N H W C; a vector as it is.</summary>
+    public string ChannelsLast(int i) => InputShape(i).IsImage ? Part("Transpose", [Input(i)], Tensors.Ints("perm", 0, 2, 3, 1)) : Input(i);
+
+    /// <summary>Writes the node's output from an intermediate value N H W C.</summary>
+    public void EmitChannelsLast(string value) => Emit("Transpose", [value], Tensors.Ints("perm", 0, 3, 1, 2));
+
     /// <summary>Writes the ONNX node whose output is the node's.</summary>
     public void Emit(string op, string[] inputs, params AttributeProto[] attributes)
         => exporter.Emit(op, node.Name, inputs, exporter.Written(node), attributes);

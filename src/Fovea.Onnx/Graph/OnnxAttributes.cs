@@ -9,6 +9,9 @@ internal sealed class OnnxAttributes(IReadOnlyDictionary<string, object> values)
     /// <summary>The names that are there.</summary>
     public IEnumerable<string> Names => values.Keys;
 
+    /// <summary>The attributes that were not read, with what they are.</summary>
+    public IEnumerable<(string Name, OnnxUnread Unread)> Unread => values.Where(v => v.Value is OnnxUnread).Select(v => (v.Key, (OnnxUnread)v.Value));
+
     /// <summary>True when the attribute is there.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 
@@ -49,6 +52,7 @@ internal sealed class OnnxAttributes(IReadOnlyDictionary<string, object> values)
         _ when type == typeof(long[]) => "a list of integers",
         _ when type == typeof(float[]) => "a list of numbers",
         _ when type == typeof(string[]) => "a list of words",
+        _ when type == typeof(OnnxUnread) => "a subgraph, a sparse tensor or a type",
         _ => "a tensor",
     };
 }

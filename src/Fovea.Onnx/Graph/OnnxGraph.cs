@@ -10,7 +10,11 @@ namespace Fovea.Onnx;
 /// <param name="Metadata">The file's key-value pairs.</param>
 internal sealed record OnnxGraph(
     string File, int Opset, IReadOnlyList<OnnxValueInfo> Inputs, IReadOnlyList<OnnxValueInfo> Outputs, IReadOnlyList<OnnxNode> Nodes,
-    IReadOnlyDictionary<string, OnnxTensor> Initializers, IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, OnnxTensor> Initializers, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>The graph's own name; may be empty.</summary>
+    public string Name { get; init; } = "";
+}
 
 /// <summary>A value as the file declares it.</summary>
 /// <param name="Name">Its name.</param>

@@ -11,5 +11,15 @@ internal sealed record OnnxNode(
     string Name, string OpType, string Domain, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, OnnxAttributes Attributes)
 {
     /// <summary>How an error names it: <c>Conv node 'conv1'</c>.</summary>
-    public override string ToString() => $"{(Domain.Length == 0 ? "" : Domain + ".")}{OpType} node '{Name}'";
+    /// <remarks>Names come from files of strangers: they are shortened, and what would steer a terminal is escaped.</remarks>
+    public override string ToString() => $"{Spelling.Quoted((Domain.Length == 0 ? "" : Domain + ".") + OpType)[1..^1]} node {Spelling.Quoted(Name)}";
+
+    /// <summary>Refuses a node that holds what the reader passed over: the subgraph of a branch or a loop, a sparse tensor.</summary>
+    /// <exception cref="OnnxNodeException">It holds such an attribute.</exception>
+    public void CheckRead()
+    {
+        foreach ((string name, OnnxUnread unread) in Attributes.Unread)
+            throw new OnnxNodeException($"attribute {Spelling.Quoted(name)} is {unread.Kind}", "Fovea reads graphs without branches, loops and sparse tensors",
+                "export the model for one fixed input size, in evaluation mode; onnxsim removes branches that depend on constants alone");
+    }
 }

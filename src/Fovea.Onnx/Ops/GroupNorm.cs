@@ -27,4 +27,44 @@ internal static class OnnxGroupNorm
         string scaled = s.Part("Mul", [maps, s.Weight("weight", x.Channels, 1, 1)]);
         s.Emit("Add", [scaled, s.Weight("bias", x.Channels, 1, 1)]);
     }
+
+    public static void ImportGroups(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        int groups = checked((int)s.Attributes.Integer("num_groups", 1));
+        (ImportValue maps, int[] index) = s.Maps(x, ordered: true);
+        // Until version 21 there was a scale for each group.
+        float[] scale = s.Constant(1, "scale").ToFloats(), shift = s.Constant(2, "bias").ToFloats();
+        float[] Each(float[] v) => v.Length == index.Length ? v : v.Length == groups ? [.. index.Select(c => v[c / (index.Length / groups)])]
+            : throw new OnnxNodeException($"{v.Length} scales for {index.Length} channels in {groups} groups");
+        s.Set(maps with { Node = s.Add(new GroupNorm(groups, s.Attributes.Number("epsilon", 1e-5f)), maps.Node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
+    }
+
+    /// <summary>Each channel by itself; on groups laid out as channels it is a group norm of the maps that they were.</summary>
+    public static void ImportInstances(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        float epsilon = s.Attributes.Number("epsilon", 1e-5f);
+        float[] scale = s.Constant(1, "scale").ToFloats(), shift = s.Constant(2, "bias").ToFloats();
+        if (scale.Length != x.Dims[1] || shift.Length != x.Dims[1]) throw new OnnxNodeException($"{scale.Length} scales for {x.Dims[1]} channels");
+        ImportNode node = x.Node;
+        Atom[] groups = x.Layout.Order([1]);
+        if (x.Rank == 3 && node.Shape.IsImage && Channels(x) is { } channels && channels.Take(groups.Length).SequenceEqual(groups))
+        {
+            int size = node.Shape.Channels / x.Dims[1];
+            float[] Each(float[] v) => [.. Enumerable.Range(0, node.Shape.Channels).Select(c => v[c / size])];
+            s.Set(x with { Node = s.Add(new GroupNorm(size == 1 && x.Dims[1] > 1 ? 0 : x.Dims[1], epsilon), node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
+            return;
+        }
+        (ImportValue maps, int[] index) = s.Maps(x);
+        s.Set(maps with { Node = s.Add(new GroupNorm(0, epsilon), maps.Node, [("weight", [.. index.Select(c => scale[c])]), ("bias", [.. index.Select(c => shift[c])])], 1, 2) });
+    }
+
+    // The atoms that make the last axis of the node.
+    private static Atom[]? Channels(ImportValue x)
+    {
+        int size = 1, count = 0;
+        while (size < x.Node.Shape.Channels && count < x.Layout.Storage.Count) size *= x.Layout.Storage[^++count].Size;
+        return size == x.Node.Shape.Channels ? [.. x.Layout.Storage.TakeLast(count)] : null;
+    }
 }

@@ -17,4 +17,23 @@ internal static class OnnxLayerNorm
         string norm = s.Part("LayerNormalization", [last, weight, bias], Tensors.Int("axis", -1), Tensors.Float("epsilon", op.Epsilon));
         s.Emit("Transpose", [norm], Tensors.Ints("perm", 0, 3, 1, 2));
     }
+
+    public static void Import(ImportStage s)
+    {
+        ImportValue x = s.Value();
+        int[] axes = [.. Enumerable.Range(0, x.Rank).Skip(ImportStage.Axis(s.Attributes.Integer("axis", -1), x.Rank))];
+        if (axes.Any(x.Layout.HasBatch)) throw new OnnxNodeException("it normalises over the images of a batch", "a network is the function of one image");
+        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, axes);
+        float[] scale = Values(s.Optional(1, "scale"), index, 1), shift = Values(s.Optional(2, "bias"), index, 0);
+        ImportNode made = s.Add(new LayerNorm(s.Attributes.Number("epsilon", 1e-5f)), value.Node, [("weight", scale), ("bias", shift)], 1, 2);
+        s.Set(value with { Node = made });
+    }
+
+    private static float[] Values(OnnxTensor? file, int[] index, float absent)
+    {
+        if (file is null) return [.. index.Select(_ => absent)];
+        float[] values = file.ToFloats();
+        return values.Length == index.Length || values.Length == 1 ? [.. index.Select(i => values[values.Length == 1 ? 0 : i])]
+            : throw new OnnxNodeException($"its scale or bias is {OnnxTensor.Text(file.Dims)} for {index.Length} values", "there is one for each normalised value");
+    }
 }

@@ -35,6 +35,13 @@ internal sealed class OnnxTensor
     /// <exception cref="ArgumentException">The number of elements is not the product of <paramref name="dims"/>.</exception>
     public static OnnxTensor Of<T>(IReadOnlyList<int> dims, T[] data) => new(TypeOf(typeof(T)), dims, data);
 
+    /// <summary>A tensor over an array, which it keeps, of an element type known only at run time.</summary>
+    /// <exception cref="ArgumentException">The array is not of the type's elements, or their number is not the product of <paramref name="dims"/>.</exception>
+    public static OnnxTensor Of(OnnxType type, IReadOnlyList<int> dims, Array data)
+        => type == OnnxType.BFloat16 ? OfBFloat16(dims, (ushort[])data)
+            : TypeOf(data.GetType().GetElementType()!) == type ? new(type, dims, data)
+            : throw new ArgumentException($"{data.GetType().Name} for a tensor of {type}", nameof(data));
+
     /// <summary>A bfloat16 tensor over its bits.</summary>
     public static OnnxTensor OfBFloat16(IReadOnlyList<int> dims, ushort[] bits) => new(OnnxType.BFloat16, dims, bits);
 
@@ -46,7 +53,7 @@ internal sealed class OnnxTensor
 
     /// <summary>The elements as their own type.</summary>
     /// <exception cref="InvalidOperationException">The element type is another.</exception>
-    public T[] As<T>() => Data as T[] ?? throw new InvalidOperationException($"the tensor holds {Type}, not {typeof(T).Name}");
+    public T[] As<T>() => Data.GetType() == typeof(T[]) ? (T[])Data : throw new InvalidOperationException($"the tensor holds {Type}, not {typeof(T).Name}");
 
     /// <summary>The same elements under other sizes.</summary>
     public OnnxTensor Reshaped(IReadOnlyList<int> dims) => new(Type, dims, Data);
@@ -56,28 +63,34 @@ internal sealed class OnnxTensor
 
     /// <summary>The elements as 64-bit integers, whatever integer type they have.</summary>
     /// <exception cref="InvalidOperationException">They are no integers.</exception>
-    public long[] ToLongs() => Data switch
+    public long[] ToLongs() => Type switch
     {
-        long[] v => v,
-        int[] v => [.. v.Select(x => (long)x)],
-        bool[] v => [.. v.Select(x => x ? 1L : 0L)],
-        byte[] v => [.. v.Select(x => (long)x)],
-        sbyte[] v => [.. v.Select(x => (long)x)],
-        short[] v => [.. v.Select(x => (long)x)],
-        ushort[] v when Type == OnnxType.UInt16 => [.. v.Select(x => (long)x)],
-        uint[] v => [.. v.Select(x => (long)x)],
-        ulong[] v => [.. v.Select(x => checked((long)x))],
+        // By the element type, not by the array's: to the runtime an sbyte[] is a byte[] as well.
+        OnnxType.Int64 => As<long>(),
+        OnnxType.Int32 => Converted(As<int>(), x => (long)x),
+        OnnxType.Bool => Converted(As<bool>(), x => x ? 1L : 0L),
+        OnnxType.UInt8 => Converted(As<byte>(), x => (long)x),
+        OnnxType.Int8 => Converted(As<sbyte>(), x => (long)x),
+        OnnxType.Int16 => Converted(As<short>(), x => (long)x),
+        OnnxType.UInt16 => Converted(As<ushort>(), x => (long)x),
+        OnnxType.UInt32 => Converted(As<uint>(), x => (long)x),
+        OnnxType.UInt64 => Converted(As<ulong>(), x => checked((long)x)),
         _ => throw new InvalidOperationException($"the tensor holds {Type}, not integers"),
     };
 
     /// <summary>The elements as float32: halves and bfloat16 widened, doubles rounded, integers converted.</summary>
-    public float[] ToFloats() => Data switch
+    public float[] ToFloats() => Type == OnnxType.Float32 ? As<float>() : Converted(ToDoubles(), x => (float)x);
+
+    /// <summary>The elements as float64, whatever number type they have.</summary>
+    /// <exception cref="InvalidOperationException">They are no numbers.</exception>
+    public double[] ToDoubles() => Type switch
     {
-        float[] v => v,
-        double[] v => [.. v.Select(x => (float)x)],
-        Half[] v => [.. v.Select(x => (float)x)],
-        ushort[] v when Type == OnnxType.BFloat16 => [.. v.Select(x => BitConverter.UInt32BitsToSingle((uint)x << 16))],
-        _ => [.. ToLongs().Select(x => (float)x)],
+        OnnxType.Float64 => As<double>(),
+        OnnxType.Float32 => Converted(As<float>(), x => (double)x),
+        OnnxType.Float16 => Converted(As<Half>(), x => (double)x),
+        OnnxType.BFloat16 => Converted(As<ushort>(), x => (double)BitConverter.UInt32BitsToSingle((uint)x << 16)),
+        OnnxType.UInt64 => Converted(As<ulong>(), x => (double)x),
+        _ => Converted(ToLongs(), x => (double)x),
     };
 
     /// <inheritdoc/>
@@ -85,6 +98,8 @@ internal sealed class OnnxTensor
 
     /// <summary>Sizes as text: <c>1×3×224×224</c>; a tensor without axes is a scalar.</summary>
     public static string Text(IReadOnlyList<int> dims) => dims.Count == 0 ? "scalar" : string.Join('×', dims.Select(d => d.ToString(CultureInfo.InvariantCulture)));
+
+    private static TTo[] Converted<TFrom, TTo>(TFrom[] values, Func<TFrom, TTo> convert) => Array.ConvertAll(values, x => convert(x));
 
     private static OnnxType TypeOf(Type type) => type switch
     {

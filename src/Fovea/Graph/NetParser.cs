@@ -75,7 +75,7 @@ internal sealed class NetParser
         int line = tokens[at++].Line;
         string name = Next("a name behind def").Text;
         if (tokens[at - 1].IsSign) throw Problem($"a name is expected behind def, not '{name}'", line);
-        if (OpText.Words.Contains(name) || name is "residual" or "concat" or "def") throw Problem($"def {name}: {name} is a layer already", line);
+        if (OpText.Words.Contains(name) || name is "residual" or "def") throw Problem($"def {name}: {name} is a layer already", line);
         var parameters = new List<string>();
         while (Peek() is { } word && word != "{" && !tokens[at].IsSign)
         {
@@ -122,7 +122,7 @@ internal sealed class NetParser
         string word = Peek() ?? throw Problem("a layer is missing at the end", Line);
         if (at + 1 < tokens.Count && tokens[at + 1].Text == "*") return Repeat(input, arguments, name);
         if (word == "(") return Named(name, () => Parenthesis(input, arguments));
-        if (word is "residual" or "concat") return Branches(input, arguments, name);
+        if (word is "residual") return Residual(input, arguments, name);
         if (definitions.ContainsKey(word)) return Use(input, arguments, name);
         return Layer(input, arguments, name);
     }
@@ -156,19 +156,23 @@ internal sealed class NetParser
         return node;
     }
 
-    private Node Branches(Node input, Dictionary<string, string> arguments, string? name)
+    private Node Residual(Node input, Dictionary<string, string> arguments, string? name)
     {
         NetToken word = tokens[at++];
+        List<Node> ends = Branches(input, arguments);
+        if (ends.Count > 2) throw Problem($"residual has one or two branches, got {ends.Count}", word.Line);
+        if (ends.Count == 1) ends.Add(input);
+        return Add(new Fovea.Add(), ends, name, word.Line);
+    }
+
+    private List<Node> Branches(Node input, Dictionary<string, string> arguments)
+    {
         Expect("(");
         var ends = new List<Node>();
         do ends.Add(Peek() is ";" or ")" ? input : ReadChain(input, arguments));
         while (Accept(";"));
         Expect(")");
-        bool residual = word.Text == "residual";
-        if (residual && ends.Count > 2) throw Problem($"residual has one or two branches, got {ends.Count}", word.Line);
-        if (residual && ends.Count == 1) ends.Add(input);
-        if (!residual && ends.Count == 1) throw Problem("concat joins two branches or more: concat(a ; b)", word.Line);
-        return Add(residual ? new Fovea.Add() : new Concat(), ends, name, word.Line);
+        return ends;
     }
 
     private Node Use(Node input, Dictionary<string, string> arguments, string? name)
@@ -208,15 +212,23 @@ internal sealed class NetParser
         Op op;
         try
         {
-            op = OpText.Read(words, definitions.Keys.Concat(["residual", "concat"]));
+            op = OpText.Read(words, definitions.Keys.Append("residual"));
         }
         catch (DeclarationException e) when (e.Node is null)
         {
             throw e.At(words[0], new SourceLine(file, line));
         }
-        if (op is Fovea.Add or Concat) throw Problem($"{words[0]} joins branches: write residual(a ; b) or concat(a ; b)", line);
+        if (op.JoinsBranches) return Join(op, input, arguments, name, line);
         if (words[0] == "depthwise" && op is Conv2d depthwise) op = depthwise.Depthwise(input.Shape);
         return Add(op, [input], name, line);
+    }
+
+    private Node Join(Op op, Node input, Dictionary<string, string> arguments, string? name, int line)
+    {
+        if (Peek() != "(") throw Problem($"{op.Stem} joins branches: write {(op is Fovea.Add ? "residual(a ; b) or " : "")}{op}(a ; b)", line);
+        List<Node> ends = Branches(input, arguments);
+        if (op is Concat && ends.Count == 1) throw Problem("concat joins two branches or more: concat(a ; b)", line);
+        return Add(op, ends, name, line);
     }
 
     private Node Add(Op op, IReadOnlyList<Node> inputs, string? name, int line)

@@ -25,6 +25,9 @@ public abstract record Op
     /// <summary>What it costs for one image.</summary>
     public abstract Cost Cost(IReadOnlyList<Shape> inputs, Shape output);
 
+    /// <summary>True when it reads several values: in the text notation its branches stand in parentheses behind it.</summary>
+    internal virtual bool JoinsBranches => false;
+
     /// <summary>Which activations the backward pass reads.</summary>
     public virtual BackwardReads BackwardReads => BackwardReads.None;
 

@@ -32,6 +32,32 @@ internal sealed class OpArguments(string layer, IReadOnlyList<string> words)
 
     public bool HasWindow => rest.Count > 0 && char.IsAsciiDigit(rest[0][0]);
 
+    /// <summary>A leading word.</summary>
+    public string Word(string what)
+    {
+        if (rest.Count == 0) throw Problem($"{layer} lacks its {what}");
+        string word = rest[0];
+        rest.RemoveAt(0);
+        return word;
+    }
+
+    /// <summary>A leading shape: <c>4x4x8</c> or <c>128</c>.</summary>
+    public Shape Shape(string what)
+    {
+        string word = Word(what);
+        int[] n = [.. word.Split('x', '×').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int v) ? v : 0)];
+        return n.Length is 1 or 3 && n.All(v => v > 0) ? Fovea.Shape.Of(n) : throw Problem($"{layer}: {what} is HxWxC or a number, got '{word}'");
+    }
+
+    /// <summary>An option with a start, a count and perhaps a step: <c>c 0,16</c>, <c>h 7,8,-1</c>.</summary>
+    public Kernels.AxisSlice Slice(string option)
+    {
+        if (Take(option) is not { } word) return default;
+        int[] n = [.. word.Split(',').Select(p => int.TryParse(p, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int v) ? v : int.MinValue)];
+        return n.Length is 2 or 3 && n.All(v => v > int.MinValue) && n[1] > 0 ? new(n[0], n[1], n.Length == 3 ? n[2] : 1)
+            : throw Problem($"{layer}: {option} takes start,count or start,count,step with a count above 0, got '{word}'");
+    }
+
     /// <summary>A word that stands alone: <c>nobias</c>.</summary>
     public bool Flag(string word)
     {

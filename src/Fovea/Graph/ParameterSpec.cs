@@ -32,6 +32,9 @@ public enum ParameterKind
     /// <summary>Offset of a normalisation, initially 0.</summary>
     NormShift,
 
+    /// <summary>A learned value that is added to activations or stands among them: positions, tokens. Initially normal with deviation 0.02.</summary>
+    Embedding,
+
     /// <summary>Running mean of batch normalisation, initially 0.</summary>
     RunningMean,
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Fovea;
 
 /// <summary>Says what was probably meant.</summary>
@@ -7,19 +10,36 @@ public static class Spelling
     public static string DidYouMean(string word, IEnumerable<string> candidates)
         => Nearest(word, candidates) is { } best ? $"; did you mean '{best}'?" : "";
 
-    /// <summary>The candidate within a third of the word's length in edits, at least one; null when none is.</summary>
+    /// <summary>
+    /// The candidate within a third of the word's length in edits, at least one; null when none is. Names come from files: words
+    /// above 100 characters and candidates after the 4,096th are not looked at, so that no file can make this slow.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string? best = null;
         int least = Math.Max(1, word.Length / 3) + 1;
-        foreach (string candidate in candidates)
+        if (word.Length > 100) return null;
+        foreach (string candidate in candidates.Take(4_096))
         {
+            if (Math.Abs(word.Length - candidate.Length) >= least) continue;
             int distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (distance >= least) continue;
             least = distance;
             best = candidate;
         }
         return best;
+    }
+
+    /// <summary>A name from a file as it may be printed: quoted, control characters and marks of direction escaped, shortened to 80 characters.</summary>
+    public static string Quoted(string name)
+    {
+        var text = new StringBuilder("'");
+        foreach (char c in name.Length > 80 ? name.AsSpan(0, 80) : name)
+        {
+            if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Surrogate) text.Append($"\\u{(int)c:x4}");
+            else text.Append(c);
+        }
+        return text.Append(name.Length > 80 ? "…'" : "'").ToString();
     }
 
     /// <summary>The first names of a list, and how many more there are.</summary>

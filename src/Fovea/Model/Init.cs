@@ -4,7 +4,8 @@ namespace Fovea;
 
 /// <summary>
 /// First values of weights: normal with standard deviation √(gain / fan-in), gain 2 before an activation of the ReLU family
-/// (half of the signal is cut), 2 / (1 + a²) before a PReLU of slope a, and 1 elsewhere. Offsets start at 0, scales at 1, slopes at 0.25.
+/// (half of the signal is cut), 2 / (1 + a²) before a PReLU of slope a, and 1 elsewhere. Offsets start at 0, scales at 1, slopes at 0.25,
+/// positions and tokens normal with deviation 0.02.
 /// </summary>
 /// <remarks>Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; LeCun et al. 1998 for gain 1.</remarks>
 public static class Init
@@ -20,9 +21,10 @@ public static class Init
             switch (p.Spec.Kind)
             {
                 case ParameterKind.ConvWeight or ParameterKind.DenseWeight:
-                    float deviation = MathF.Sqrt(Gain(graph, p.Node) / p.Spec.FanIn);
-                    uint stream = CounterRandom.Stream(p.Name);
-                    for (int i = 0; i < values.Length; i++) values[i] = deviation * CounterRandom.Normal(seed, stream, 0, (uint)i);
+                    Draw(values, p.Name, seed, MathF.Sqrt(Gain(graph, p.Node) / p.Spec.FanIn));
+                    break;
+                case ParameterKind.Embedding:
+                    Draw(values, p.Name, seed, 0.02f);
                     break;
                 case ParameterKind.NormScale or ParameterKind.RunningVariance:
                     values.Fill(1);
@@ -36,6 +38,12 @@ public static class Init
             }
         }
         parameters.MarkChanged();
+    }
+
+    private static void Draw(Span<float> values, string name, ulong seed, float deviation)
+    {
+        uint stream = CounterRandom.Stream(name);
+        for (int i = 0; i < values.Length; i++) values[i] = deviation * CounterRandom.Normal(seed, stream, 0, (uint)i);
     }
 
     // Looks through normalisation, pooling and shape changes for the activation that follows.

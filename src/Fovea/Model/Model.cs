@@ -63,6 +63,24 @@ public sealed class Model : IDisposable
         return model;
     }
 
+    /// <summary>Puts a network together from a list of nodes. All its values are zero.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="input">Height × width × channels of the image, or a vector.</param>
+    /// <param name="nodes">The nodes behind the input, each behind those that it reads. Nodes that do not lead to the output are left out.</param>
+    /// <param name="output">Name of the node that comes out.</param>
+    /// <param name="file">Shown in errors and findings as the place of the declaration.</param>
+    /// <exception cref="DeclarationException">A node does not fit; the message names it.</exception>
+    /// <exception cref="KeyNotFoundException">A node reads one that is not declared before it.</exception>
+    public static Model Assemble(string name, Shape input, IReadOnlyList<NodeDeclaration> nodes, string output, string file = "")
+    {
+        var source = new SourceLine(file, 0);
+        var builder = new GraphBuilder(input, source);
+        var made = new Dictionary<string, Node> { [builder.Input.Name] = builder.Input };
+        foreach (NodeDeclaration node in nodes)
+            made[node.Name] = builder.Add(node.Op, [.. node.Inputs.Select(i => made[i])], node.Name, source);
+        return new Model(name, builder.Build(made[output]), Preprocessing.Default, []);
+    }
+
     /// <summary>The same network and values with other preprocessing and labels. The values are copied.</summary>
     /// <exception cref="ArgumentException">The numbers do not fit the input's channels or the number of outputs.</exception>
     public Model With(Preprocessing? preprocessing = null, IReadOnlyList<string>? labels = null)

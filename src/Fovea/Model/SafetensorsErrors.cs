@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 
 namespace Fovea;
 
@@ -128,17 +127,8 @@ internal sealed class SafetensorsErrors(string file)
         "integers are read from BOOL, U8, I8, U16, I16, U32, I32, U64, I64",
         "read it as floats");
 
-    /// <summary>A name from a file as it may be printed: quoted, control characters escaped, shortened.</summary>
-    public static string Quote(string name)
-    {
-        var text = new StringBuilder("'");
-        foreach (char c in name.Length > 80 ? name.AsSpan(0, 80) : name)
-        {
-            if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Surrogate) text.Append($"\\u{(int)c:x4}");
-            else text.Append(c);
-        }
-        return text.Append(name.Length > 80 ? "…'" : "'").ToString();
-    }
+    /// <summary>A name from a file as it may be printed.</summary>
+    public static string Quote(string name) => Spelling.Quoted(name);
 
     private static string Axes(IReadOnlyList<long> shape) => shape.Count == 0 ? "a scalar" : string.Join("×", shape);
 

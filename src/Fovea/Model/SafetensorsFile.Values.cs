@@ -31,7 +31,7 @@ public sealed partial class SafetensorsFile
             ReadAt(entry, 0, MemoryMarshal.AsBytes(values));
             return;
         }
-        var chunk = new byte[ChunkBytes];
+        var chunk = new byte[Math.Min(ChunkBytes, entry.Bytes)];
         int size = entry.Type.Bytes();
         for (int done = 0; done < values.Length;)
         {

@@ -7,7 +7,8 @@ namespace Fovea;
 public abstract record Activation(ActivationFunction Function) : Op
 {
     /// <summary>True for functions of the ReLU family, which cut about half of a centred signal; initial weights make up for it.</summary>
-    public bool CutsHalf => Function.Kind is not (ActivationKind.Sigmoid or ActivationKind.Tanh or ActivationKind.HardSigmoid);
+    public bool CutsHalf => Function.Kind is ActivationKind.Relu or ActivationKind.LeakyRelu or ActivationKind.Relu6 or ActivationKind.Elu or ActivationKind.Selu or ActivationKind.Gelu
+        or ActivationKind.Silu or ActivationKind.HardSwish or ActivationKind.Softplus or ActivationKind.Mish or ActivationKind.TanhGelu or ActivationKind.Celu or ActivationKind.ThresholdedRelu;
 
     /// <inheritdoc/>
     public sealed override BackwardReads BackwardReads => Function.BackwardReadsOutput ? BackwardReads.Output : BackwardReads.Inputs;
@@ -15,7 +16,15 @@ public abstract record Activation(ActivationFunction Function) : Op
     internal sealed override Sharing Sharing(bool training) => Fovea.Sharing.InPlace;
 
     /// <inheritdoc/>
-    public sealed override Shape OutputShape(IReadOnlyList<Shape> inputs) => Sizes.One(inputs, Stem);
+    public sealed override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        Check();
+        return Sizes.One(inputs, Stem);
+    }
+
+    /// <summary>Throws when its numbers make no function.</summary>
+    /// <exception cref="DeclarationException">They do not.</exception>
+    protected virtual void Check() { }
 
     /// <inheritdoc/>
     public sealed override Cost Cost(IReadOnlyList<Shape> inputs, Shape output) => new(0, output.Count);

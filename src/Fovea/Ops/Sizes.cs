@@ -19,6 +19,13 @@ internal static class Sizes
         return x.IsImage ? x : throw new DeclarationException($"{op} needs feature maps, got a vector of {x}", null, "put it before flatten");
     }
 
+    public static Shape Tokens(IReadOnlyList<Shape> inputs, string op)
+    {
+        Shape x = One(inputs, op);
+        return x is { IsImage: true, Width: 1 } ? x
+            : throw new DeclarationException($"{op} needs tokens, got {x}", "tokens are L×1×D", x.IsImage ? $"reshape {x.Height * x.Width}x1x{x.Channels}" : null);
+    }
+
     /// <summary>The shape of maps that an op makes larger; a few words of text must not ask for all memory.</summary>
     public static Shape Enlarged(Shape x, int height, int width, int channels)
     {

@@ -18,7 +18,7 @@ internal sealed partial class Planner
         if (!Options.Optimise || !(Options.Training || HasBackward)) return;
         foreach (Node add in live)
         {
-            if (add.Op is not Add || add.Inputs.Count != 2 || fed.Contains(add)) continue;
+            if (add.Op is not Add || add.Inputs.Count != 2 || !Stretching.IsPlain(add) || fed.Contains(add)) continue;
             Node? norm = add.Inputs.Where(TakesSum).MaxBy(n => time[n]);
             if (norm is null) continue;
             residualNorms[add] = norm;

@@ -8,7 +8,7 @@ internal sealed partial class Planner
         if (!Options.Optimise || Options.Training || HasBackward) return;
         foreach (Node concat in live)
         {
-            if (concat.Op is not Concat || !concat.Shape.IsImage || fed.Contains(concat)) continue;
+            if (concat.Op is not Concat { Axis: Axis.Channels } || !concat.Shape.IsImage || fed.Contains(concat)) continue;
             int channel = 0;
             foreach (Node input in concat.Inputs)
             {

@@ -11,7 +11,7 @@ internal sealed partial class Planner
     // that runs last adds to the other.
     private void ShareSum(Node add)
     {
-        if (!Options.Optimise || Options.Training || HasBackward || add.Inputs.Count != 2 || add.Inputs[0] == add.Inputs[1]) return;
+        if (!Stretching.IsPlain(add) || !Options.Optimise || Options.Training || HasBackward || add.Inputs.Count != 2 || add.Inputs[0] == add.Inputs[1]) return;
         foreach (Node term in add.Inputs.OrderByDescending(n => time[n]))
         {
             Node main = IsFolded(term) ? term.Inputs[0] : term, shortcut = add.Inputs[add.Inputs[0] == term ? 1 : 0];

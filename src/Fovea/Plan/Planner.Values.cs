@@ -97,7 +97,7 @@ internal sealed partial class Planner
         // The batch norm that is also the sum only reads this gradient, before anybody else.
         Node? norm = NormBackward(add);
         if (norm is not null) gradients[norm].Join(gradients[add]);
-        if (!Options.Optimise || gradients[add].Root.IsKept) return;
+        if (!Options.Optimise || !Stretching.IsPlain(add) || gradients[add].Root.IsKept) return;
         if (add.Inputs.Distinct().Count() != add.Inputs.Count) return;
         int writer = -1;
         for (int i = 0; i < add.Inputs.Count; i++)

@@ -25,6 +25,15 @@ public sealed class VectorMathTests
     public void Normal_distribution_is_within_four_units_on_the_right() => Sweep(VectorMath.NormalCdf, ActivationReference.NormalCdf, -1, 6, 4);
 
     [Fact]
+    public void Logarithm_is_within_two_units() => Sweep(VectorMath.Log, Math.Log, 1e-6, 1000, 2);
+
+    [Fact]
+    public void Logarithm_near_one_is_within_two_units() => Sweep(VectorMath.Log, Math.Log, 0.5, 2, 2);
+
+    [Fact]
+    public void Error_function_is_within_three_units() => Sweep(VectorMath.Erf, ActivationReference.Erf, -5, 5, 3);
+
+    [Fact]
     public void Denormal_and_overflowing_exponentials_are_right()
     {
         float[] x = [-88, -95, -103, -104, -200, 88.8f, 1000, 0];

@@ -108,5 +108,5 @@ public sealed class NetTextErrorTests
     public void Concat_with_one_branch() => Says("8x8x1 | concat(relu)", "concat joins two branches or more: concat(a ; b)");
 
     [Fact]
-    public void Add_as_a_layer() => Says("8x8x1 | relu | add", "add joins branches: write residual(a ; b) or concat(a ; b)");
+    public void Add_as_a_layer() => Says("8x8x1 | relu | add", "add joins branches: write residual(a ; b) or add(a ; b)");
 }

@@ -10,7 +10,7 @@ public sealed class OpGoldenTests
     private const double Gradient = 1e-4;
 
     public static TheoryData<string> Families =>
-        ["conv2d", "conv_transpose2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm", "group_norm", "interpolate"];
+        ["conv2d", "conv_transpose2d", "linear", "activation", "avg_pool2d", "max_pool2d", "adaptive_avg_pool2d", "batch_norm_train", "batch_norm_eval", "layer_norm", "attention", "group_norm", "interpolate"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -21,13 +21,17 @@ public sealed class OpGoldenTests
         {
             if (Layer(family, c) is not { } layer) continue;
             run++;
+            if (family == "attention")
+            {
+                CompareAttention(c, layer);
+                continue;
+            }
             Compare(family, c, layer);
         }
         Assert.True(run > 0);
     }
 
-    // The op in the text notation; null where Fovea has no such op: log_softmax lives inside cross entropy (kernel tests hold it),
-    // adaptive pooling to more than one pixel does not exist.
+    // The op in the text notation; null where Fovea has no such op: adaptive pooling to more than one pixel does not exist.
     private static string? Layer(string family, GoldenCase c) => family switch
     {
         "conv2d" => $"conv {c["w"].Shape[0]} {c["w"].Shape[2]}x{c["w"].Shape[3]} stride {Pair(c, "stride")} pad {Pair(c, "padding")} dilation {Pair(c, "dilation")} "
@@ -36,7 +40,7 @@ public sealed class OpGoldenTests
         "linear" => $"dense {c["w"].Shape[0]}",
         "activation" => c.Text("kind") switch
         {
-            "log_softmax" => null,
+            "log_softmax" => "logsoftmax",
             "leaky_relu" => FormattableString.Invariant($"leakyrelu {c.Number("slope")}"),
             string kind => kind,
         },
@@ -47,6 +51,7 @@ public sealed class OpGoldenTests
         "interpolate" => $"resize {(c.Text("mode") == "nearest" ? "nearest asymmetric floor" : c.Text("mode") == "bilinear" ? "linear" : "cubic")} size {c["y"].Shape[2]}x{c["y"].Shape[3]}"
             + (c.Flag("align_corners") ? " corners" : ""),
         "group_norm" => FormattableString.Invariant($"groupnorm {c.Integer("groups")} eps {c.Number("eps")}"),
+        "attention" => $"attention {c["q"].Shape[1]}",
         "layer_norm" => FormattableString.Invariant($"layernorm eps {c.Number("eps")}"),
         _ => FormattableString.Invariant($"bn eps {c.Number("eps")}") + (family == "batch_norm_train" ? FormattableString.Invariant($" momentum {c.Number("momentum")}") : ""),
     };
@@ -86,6 +91,38 @@ public sealed class OpGoldenTests
         if (!training) return;
         Close(model, model.Parameters[$"{node}.running_mean"], c["running_mean_after"].Data, "running_mean", Forward);
         Close(model, model.Parameters[$"{node}.running_var"], c["running_var_after"].Data, "running_var", Forward);
+    }
+
+    // Queries, keys and values beside each other in one input. The recording has N, heads, tokens, channels of a head.
+    private static void CompareAttention(GoldenCase c, string layer)
+    {
+        int[] q = c["q"].Shape;
+        int d = q[1] * q[3], tokens = q[2];
+        Assert.True(c["k"].Shape.SequenceEqual(q) && c["v"].Shape.SequenceEqual(q));
+        using Model model = Model.Parse($"{tokens}x1x{3 * d} | {layer}(slice c 0,{d} ; slice c {d},{d} ; slice c {2 * d},{d})", name: $"attention/{c.Id}");
+        using Plan plan = model.Compile(new PlanOptions
+        {
+            MaxBatch = q[0],
+            Threads = 2,
+            Objective = new DotObjective(Beside(c["dy"])),
+            ParameterGradients = true,
+            Capture = ["input.grad"],
+        });
+        plan.Load(Beside(c["q"], c["k"], c["v"]));
+        plan.Run();
+        Close(plan, model.Graph.Output.Name, Beside(c["y"]), Forward);
+        Close(plan, "input.grad", Beside(c["dq"], c["dk"], c["dv"]), Gradient);
+    }
+
+    private static float[] Beside(params GoldenTensor[] parts)
+    {
+        int[] s = parts[0].Shape;
+        var values = new List<float>();
+        for (int n = 0; n < s[0]; n++)
+            for (int i = 0; i < s[2]; i++)
+                foreach (GoldenTensor part in parts)
+                    for (int h = 0; h < s[1]; h++) values.AddRange(part.Data.AsSpan(((n * s[1] + h) * s[2] + i) * s[3], s[3]));
+        return [.. values];
     }
 
     private static void Set(Model model, GoldenCase c, string parameter, string tensor, Func<GoldenTensor, float[]> convert)

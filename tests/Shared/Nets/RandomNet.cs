@@ -27,15 +27,23 @@ internal static class RandomNet
     // Forward only: ties and kinks do no harm, so every op may occur, and the net may end anywhere.
     private static readonly Parts ForOutputs = new(
         [
-            .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus", "instancenorm eps 0.1 | relu", "softmax", "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad",
-            $"conv {Channels} 3x3 groups 2", $"conv {Channels} 3x3 dilation 2", $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1",
+            .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus",
+            "prelu", "prelu shared", "groupnorm 2 eps 0.1", "instancenorm eps 0.1 | relu", "lrn 3", "softmax",
+            "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad", $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "pow(sigmoid ; sigmoid)",
+            "scale | position", "scale nobias", "scale noweight", "min( ; conv 1 1x1)", $"conv {Channels} 3x3 groups 2", $"conv {Channels} 3x3 dilation 2",
+            $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1", "div(tanh ; elu | softplus) | max( ; relu)",
+            "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu", "add( ; sigmoid | floor | ceil | round | sign)",
+            "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax",
+            "mul( ; reduce mean hw)", "div( ; reduce max wc | abs | elu | softplus)",
         ],
         [
             .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", "resize linear scale 1.5 | avgpool 3", "resize cubic size 5x4 corners", "resize nearest scale 2 | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
             "depthwise 3x3 stride 2x1", "pad 0,3,1,0 | maxpool 3x2 stride 1",
         ],
         [
-            .. Tails, "relu", "softmax", "flatten", "flatten | tanh", "flatten | prelu | dense 3", "flatten | prelu shared", "flatten | softmax", "flatten | flatten | dense 3", "flatten | residual(relu) | dense 3",
+            .. Tails, "relu", "softmax", "flatten", "flatten | tanh", "flatten | prelu | dense 3",
+            "flatten | prelu shared", "flatten | softmax", "flatten | flatten | dense 3", "flatten | residual(relu) | dense 3", "globalavgpool | reshape 2x1x2 | token | relu | token", "globalmaxpool | reshape 1x1x4 | concat h( ; token) | transpose cwh | reshape 12 | dense 3",
+            "globalavgpool | reshape 2x1x2 | attention 2(conv 2 1x1 ; ; conv 2 1x1)", "matmul transposeb( ; relu)",
             "flatten | concat(gelu ; dense 4 ; ) | layernorm eps 0.1 | dense 3", "flatten | bn | layernorm eps 0.1 | silu | dense 3 | softmax", "flatten | concat( ; relu)",
             "globalmaxpool | residual(dense 4 | bn ; dense 4 nobias | bn)", "concat(globalavgpool ; globalmaxpool ; flatten | dense 2) | dense 3",
         ]);

@@ -1,0 +1,16 @@
+namespace Fovea.Onnx;
+
+/// <summary>A network read from an ONNX file, and how it was read.</summary>
+/// <param name="Model">The network: an ordinary model.</param>
+/// <param name="Report">How it was read.</param>
+public sealed record OnnxImport(Model Model, OnnxImportReport Report)
+{
+    /// <summary>Where each element of the input node stands in the file's input for one image.</summary>
+    internal IReadOnlyList<int> InputOrder { get; init; } = [];
+
+    /// <summary>Where each element of the output node stands in the file's output for one image.</summary>
+    internal IReadOnlyList<int> OutputOrder { get; init; } = [];
+
+    /// <summary>Sizes of the file's output for one image.</summary>
+    internal IReadOnlyList<int> OutputDims { get; init; } = [];
+}
