@@ -9,7 +9,7 @@ internal static class PoolOps
         OnnxTensor x = call.Numbers(0);
         Windows windows = Windows.Of(call, x, Kernel(call));
         int[] dims = Dims(call, x, windows);
-        if (x.Type.IsInteger() && x.Type.Bytes() > 4) throw new OnnxNodeException($"input 0 holds {x.Type}", "floats or 8-bit integers");
+        if (x.Type.IsInteger() && x.Type.HeldBytes() > 4) throw new OnnxNodeException($"input 0 holds {x.Type}", "floats or 8-bit integers");
         double[] values = x.ToDoubles();
         int size = Axes.Product(windows.Input);
         bool columns = call.Attributes.Integer("storage_order", 0) != 0;

@@ -17,7 +17,7 @@ internal readonly record struct MemoryBudget(long Limit, long InUse)
         // A double never wraps; it only rounds, far beyond the limit.
         double count = 1;
         foreach (long d in dims) count *= d >= 0 ? d : throw new OnnxNodeException($"sizes {Axes.Text(dims)}", "a size is at least 0");
-        double bytes = count * type.Bytes();
+        double bytes = count * type.HeldBytes();
         // Small elements are charged for the 4-byte index that says where each comes from.
         if (Math.Max(bytes, count * sizeof(int)) > Limit - InUse || count > Array.MaxLength)
             throw new OnnxNodeException($"a tensor of {Axes.Text(dims)} {type} needs {Text(bytes)}{(InUse > 0 ? $" beside {Text(InUse)} in use" : "")}, limit {Text(Limit)}",
@@ -27,7 +27,7 @@ internal readonly record struct MemoryBudget(long Limit, long InUse)
     }
 
     /// <summary>Bytes of a tensor's elements.</summary>
-    public static long Bytes(OnnxTensor tensor) => (long)tensor.Count * tensor.Type.Bytes();
+    public static long Bytes(OnnxTensor tensor) => (long)tensor.Count * tensor.Type.HeldBytes();
 
     /// <summary>Bytes in decimal units: <c>4.4 TB</c>.</summary>
     public static string Text(double bytes)

@@ -38,7 +38,7 @@ internal static class Wide
     public static bool IsInteger(this OnnxType type) => !type.IsFloat() && type is not (OnnxType.Bool or OnnxType.String);
 
     /// <summary>Bytes of an element; a word counts as its reference.</summary>
-    public static int Bytes(this OnnxType type) => type switch
+    public static int HeldBytes(this OnnxType type) => type switch
     {
         OnnxType.Bool or OnnxType.Int8 or OnnxType.UInt8 => 1,
         OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.Int16 or OnnxType.UInt16 => 2,
