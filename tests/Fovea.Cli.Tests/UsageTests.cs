@@ -33,7 +33,7 @@ public sealed class UsageTests
     [InlineData("summary", "'summary' needs NET\n  help  fovea summary --help")]
     [InlineData("summary lenet5 twice", "'summary' does not know what to do with 'twice'\n  help  fovea summary --help")]
     [InlineData("summary lenet5 --batch", "--batch needs a value\n  help  fovea summary --help")]
-    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is text notation in quotes, a *.net.txt file, or a name: lenet5, lenet-caffe, keras-mnist, keras-mnist-gap, twoconv, mlp, smallvgg, vgg16-cifar, all-cnn-c, airbench94 and 18 more; fovea summary --help has them all\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
+    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is text notation in quotes, a *.net.txt file, or a name: lenet5, lenet-caffe, keras-mnist, keras-mnist-gap, twoconv, mlp, smallvgg, vgg16-cifar, all-cnn-c, airbench94 and 23 more; fovea summary --help has them all\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
     public void A_command_line_that_cannot_be_meant_says_what_was(string line, string message)
     {
         Ended ended = Cli.Run(line.Split(' '));

@@ -74,13 +74,19 @@ internal static partial class NetArgument
     /// <summary>True when the text names a trained model.</summary>
     public static bool IsModel(string text) => text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".pkl" or ".pickle" or ".ckpt" or ".h5" or ".keras" or ".bin" or ".onnx";
+    /// <summary>Throws for a file that is known by its ending and cannot hold what is asked for.</summary>
+    public static void RefuseForeign(string path)
+    {
+        if (IsForeign(path)) throw Foreign(path);
+    }
+
+    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".h5" or ".keras" or ".onnx" || PickleFile.Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
 
     private static ModelFileException Foreign(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".onnx" => new(path, "this is an ONNX file", "MODEL is a .safetensors file"),
-        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors file", "save the weights with the safetensors package"),
-        _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
+        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors file", "in Keras: model.save_weights('x.weights.h5'), then fovea convert NET --weights x.weights.h5 --to model.safetensors"),
+        _ => PickleFile.Refusal(path),
     };
 
     private static NetSource ReadFile(string path, string? size)
