@@ -28,6 +28,15 @@ internal sealed class TransferFlags
         partial = verb.Under(Title, Flags.Switch("--partial", "parameters that the file of weights lacks keep their first values"));
     }
 
+    /// <summary>Fails for what a resumed run cannot take, and for flags of a file that was not given.</summary>
+    public void Check(Session s, string? resume)
+    {
+        if (resume is not null && new Option[] { from, freeze, newHead, rates, depth, cache, cacheMegabytes, byOrder, partial }.FirstOrDefault(s.Given) is { } given)
+            throw new UsageException($"--resume takes no {given.Name}", "a run goes on with what it began with, so that it ends with the same bits", $"fovea train --resume {resume}");
+        if (resume is null && !s.Given(from) && new Option[] { byOrder, partial }.FirstOrDefault(s.Given) is { } alone)
+            throw new UsageException($"{alone.Name} needs --from", "it says how weights of a file are matched", "fovea train NET DATA --from FILE");
+    }
+
     /// <summary>What was given, or null when the run begins from nothing.</summary>
     public string? From(Session s) => s.Value(from);
 

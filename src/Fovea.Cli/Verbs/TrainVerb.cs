@@ -33,6 +33,7 @@ internal static class TrainVerb
         var flags = new TrainFlags(verb);
         host.Run(verb, s =>
         {
+            transfer.Check(s, s.Value(resume));
             if (s.Value(resume) is { } earlier)
             {
                 if (s.Value(net) is not null) throw new UsageException("--resume takes no NET and no DATA", "a run knows its network, its images and its options", $"fovea train --resume {earlier}");
