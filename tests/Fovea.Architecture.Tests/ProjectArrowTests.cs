@@ -27,7 +27,7 @@ public sealed class ProjectArrowTests
     {
         ["Fovea.Data"] = ["SkiaSharp"],
         ["Fovea.Onnx"] = ["Google.Protobuf"],
-        // HDF5 is a large format that only these files need: docs/decisions/0022-weights-of-other-libraries.md.
+        // HDF5 is a large format that only these files need: docs/decisions/0025-weights-of-other-libraries.md.
         ["Fovea.Keras"] = ["PureHDF"],
         ["Fovea.Report"] = ["SkiaSharp"],
         ["Fovea.Cli"] = ["System.CommandLine", "Spectre.Console"],
