@@ -130,7 +130,7 @@ internal sealed partial class Planner
     public FloatBlock ParameterGradient(Node node, string suffix)
     {
         Parameter p = parameters.Find($"{node.Name}.{suffix}");
-        return parameterGradients.Exists ? parameterGradients.Slice(p.Offset, p.Count) : default;
+        return parameterGradients.Exists && !frozen.Contains(node) ? parameterGradients.Slice(p.Offset, p.Count) : default;
     }
 
     // Scratch of one op is dead when the next op runs, so ops share it, slot by slot.

@@ -17,7 +17,8 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
 
     public PlanOptions Options => planner.Options;
 
-    public bool Training => planner.Options.Training;
+    /// <summary>The op behaves as in training: not where it is frozen.</summary>
+    public bool Training => planner.Options.Training && !planner.IsFrozen(Node);
 
     public int MaxBatch => planner.Options.MaxBatch;
 
