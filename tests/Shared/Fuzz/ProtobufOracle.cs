@@ -24,7 +24,7 @@ internal static class ProtobufOracle
         Same(graph.Metadata.Count, model.MetadataProps.Count, "metadata");
         foreach (StringStringEntryProto pair in model.MetadataProps) Same(graph.Metadata[pair.Key], pair.Value, "metadata");
         Check(graph.Inputs, [.. model.Graph.Input.Where(i => !graph.Initializers.ContainsKey(i.Name))]);
-        Check(graph.Outputs, model.Graph.Output);
+        Check(graph.Outputs, [.. model.Graph.Output]);
         Same(graph.Nodes.Count, model.Graph.Node.Count, "nodes");
         Same(graph.Initializers.Count, model.Graph.Initializer.Count, "initializers");
         var byOutput = graph.Nodes.ToDictionary(n => n.Outputs.First(o => o.Length > 0), StringComparer.Ordinal);
@@ -51,9 +51,9 @@ internal static class ProtobufOracle
         foreach (OnnxTensor tensor in graph.Initializers.Values) Same(tensor.Dims.Aggregate(1L, (p, d) => p * d), tensor.Data.Length, "elements");
     }
 
-    private static void Check(IReadOnlyList<OnnxValueInfo> ours, IReadOnlyList<ValueInfoProto> theirs)
+    private static void Check(IReadOnlyList<OnnxValueInfo> ours, ValueInfoProto[] theirs)
     {
-        Same(ours.Count, theirs.Count, "values");
+        Same(ours.Count, theirs.Length, "values");
         foreach ((OnnxValueInfo our, ValueInfoProto their) in ours.Zip(theirs))
         {
             Same(our.Name, their.Name, "value");
