@@ -102,12 +102,12 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
     // Sound files lead further than what came of them.
     private byte[] Parent() => seedCount > 0 && random.OneIn(2) ? corpus[random.Below(seedCount)] : random.Pick(corpus);
 
-    // The rule and the help: every check has its own, and what the input put into the text stands before them. Errors of single bytes
-    // have nothing of the input in them but numbers.
+    // The text without numbers and names. An op stands in it without quotes: of nodes only the rule and the help, which every check has.
     private static string Shape(string message)
     {
         int rule = message.IndexOf("\n  rule", StringComparison.Ordinal);
-        return Varying().Replace(rule < 0 || message.Contains(": byte ", StringComparison.Ordinal) ? message : message[rule..], "#");
+        bool node = rule >= 0 && message.IndexOf(" node '", 0, rule, StringComparison.Ordinal) >= 0;
+        return Varying().Replace(node ? message[rule..] : message, "#");
     }
 
     [GeneratedRegex("'.*'|\".*\"|[0-9][0-9,.e+×]*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
