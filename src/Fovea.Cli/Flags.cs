@@ -11,6 +11,10 @@ internal static class Flags
 
     public static Option<string?> Text(string name, string placeholder, string description) => new(name) { Description = description, HelpName = placeholder };
 
+    /// <summary>An option that may be given several times.</summary>
+    public static Option<string[]?> Texts(string name, string placeholder, string description)
+        => new(name) { Description = description, HelpName = placeholder, AllowMultipleArgumentsPerToken = false };
+
     public static Option<int> Int(string name, int value, string description, int least = int.MinValue, int most = int.MaxValue) => new(name)
     {
         Description = description,

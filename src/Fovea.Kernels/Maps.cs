@@ -4,7 +4,8 @@ namespace Fovea.Kernels;
 
 /// <summary>
 /// The feature maps of up to N images, H × W pixels of C channels in N H W C order, inside a zero halo that consumers may read
-/// so that padding costs nothing. Pixels of a row are contiguous (pixel stride = C); rows and images have strides.
+/// so that padding costs nothing. Pixels of a row are contiguous (pixel stride = C) unless these are a <see cref="Slice"/> of wider
+/// pixels; rows and images have strides.
 /// A vector of features is H = W = 1.
 /// </summary>
 /// <remarks>A view: it owns no memory. <see cref="Origin"/> points at pixel (0, 0) of image 0, inside the halo.</remarks>
@@ -12,12 +13,18 @@ public readonly unsafe struct Maps
 {
     /// <summary>A view over memory with explicit strides, in floats.</summary>
     public Maps(float* origin, int n, int h, int w, int c, nint rowStride, nint imageStride, Halo halo)
+        : this(origin, n, h, w, c, c, rowStride, imageStride, halo)
+    {
+    }
+
+    private Maps(float* origin, int n, int h, int w, int c, int pixelStride, nint rowStride, nint imageStride, Halo halo)
     {
         Origin = origin;
         N = n;
         H = h;
         W = w;
         C = c;
+        PixelStride = pixelStride;
         RowStride = rowStride;
         ImageStride = imageStride;
         Halo = halo;
@@ -34,6 +41,7 @@ public readonly unsafe struct Maps
         H = h;
         W = w;
         C = c;
+        PixelStride = c;
         Halo = halo;
     }
 
@@ -55,8 +63,11 @@ public readonly unsafe struct Maps
     /// <summary>Columns.</summary>
     public int W { get; }
 
-    /// <summary>Channels; also the floats between neighbouring pixels of a row.</summary>
+    /// <summary>Channels.</summary>
     public int C { get; }
+
+    /// <summary>Floats between neighbouring pixels of a row: C, or more for <see cref="Slice"/>s, which only convolutions write.</summary>
+    public int PixelStride { get; }
 
     /// <summary>Floats between rows.</summary>
     public nint RowStride { get; }
@@ -74,7 +85,7 @@ public readonly unsafe struct Maps
     public int PixelFloats => H * W * C;
 
     /// <summary>True when an image is one contiguous run of H·W·C floats and images follow each other.</summary>
-    public bool IsDense => RowStride == (nint)W * C && ImageStride == (nint)H * W * C;
+    public bool IsDense => PixelStride == C && RowStride == (nint)W * C && ImageStride == (nint)H * W * C;
 
     /// <summary>Floats that n images with a halo occupy.</summary>
     public static long Length(int n, int h, int w, int c, Halo halo = default)
@@ -86,6 +97,11 @@ public readonly unsafe struct Maps
 
     /// <summary>Row h of image n as a span of W·C floats.</summary>
     public Span<float> RowSpan(int n, int h) => new(Row(n, h), W * C);
+
+    /// <summary>Channels first … first + count of every pixel, without the halo: where a convolution of 8, 16, 24, … channels writes its part of a concatenation.</summary>
+    public Maps Slice(int first, int count) => first >= 0 && count > 0 && first + count <= C
+        ? new Maps(Origin + first, N, H, W, count, PixelStride, RowStride, ImageStride, default)
+        : throw new ArgumentOutOfRangeException(nameof(first), $"channels {first} … {first + count} of {C}");
 
     /// <summary>The same memory with other sizes of the same product.</summary>
     /// <exception cref="InvalidOperationException">The maps have a border, or the products differ.</exception>

@@ -19,7 +19,13 @@ internal static class OptionsCheck
         Require(o.LogEverySteps >= 0, o.LogEverySteps, "0 (none) or more");
         Require(o.LoaderThreads >= 1, o.LoaderThreads, "at least 1");
         o.Optimizer.Check();
+        RateFactors.Of(model, o);
         o.Schedule.Check();
+        Require(o.RateDecayByDepth is > 0 and <= 1, o.RateDecayByDepth, "a share above 0, at most 1, usually 0.7 … 0.95");
+        Require(o.FeatureCacheBytes >= 0, o.FeatureCacheBytes, "0 or more");
+        foreach (RateFactor rate in o.RateFactors)
+            if (!(rate.Factor > 0) || !double.IsFinite(rate.Factor))
+                throw new ArgumentException($"the learning rate of '{rate.Pattern}' is multiplied with {rate.Factor}\n  rule  a factor is above 0\n  help  what shall not learn is frozen: Freeze");
         if (o.EarlyStopping is { } early)
         {
             Require(early.Patience >= 1, early.Patience, "at least 1");
@@ -36,6 +42,7 @@ internal static class OptionsCheck
         }
         if (o.Loss == Loss.CrossEntropy && model.Graph.Output.Op is Softmax)
             throw new ArgumentException($"{model.Name} ends in {model.Graph.Output.Name}\n  rule  cross entropy takes logits: it has the softmax inside\n  help  end the network with its last dense layer");
+        if (o.Freeze.Count > 0 || o.FeatureCaching == FeatureCaching.Always) TransferPlan.Of(model, o, set.Count + (o.Validation?.Count ?? 0));
         SmallBatch(model, set, o);
         foreach (Parameter p in model.Parameters.All)
             if (Reduction.FirstNonFinite(model.Parameters.Values(p).Span) is >= 0 and var at)
@@ -47,7 +54,8 @@ internal static class OptionsCheck
     {
         int size = Math.Max(1, Math.Min(o.BatchSize, set.Count)), rest = o.DropLast ? 0 : set.Count % size;
         if (size > 1 && rest != 1) return;
-        if (model.Graph.Nodes.FirstOrDefault(n => n.Op is BatchNorm && n.Shape.Count == n.Shape.Channels) is { } norm)
+        IReadOnlySet<Node> frozen = FrozenPart.Of(model, o).Nodes;
+        if (model.Graph.Nodes.FirstOrDefault(n => n.Op is BatchNorm && !frozen.Contains(n) && n.Shape.Count == n.Shape.Channels) is { } norm)
             throw new ArgumentException($"{norm.Name} would normalise a batch of 1 image ({set.Count:N0} images in batches of {o.BatchSize})\n"
                 + "  rule  batch norm needs at least 2 values of each channel\n  help  set DropLast, or another BatchSize");
     }

@@ -22,6 +22,24 @@ public sealed record TrainOptions
     /// <summary>How weights move.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd();
 
+    /// <summary>
+    /// Parameters that stay as they are, bit for bit: names of nodes or parameters with * for any characters (<c>block1.*</c>), <c>..NODE</c> for everything up
+    /// to a node, <c>!PATTERN</c> to take back. A batch norm of which all is frozen normalises with its running statistics and keeps them.
+    /// </summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Parameters that learn at a rate of their own; factors of several patterns multiply.</summary>
+    public IReadOnlyList<RateFactor> RateFactors { get; init; } = [];
+
+    /// <summary>Each layer learns at this share of the rate of the layer behind it, the last at the full rate; 1 treats all alike.</summary>
+    public double RateDecayByDepth { get; init; } = 1;
+
+    /// <summary>Whether the features that a frozen first part makes of each image are computed once and kept. The result does not depend on it.</summary>
+    public FeatureCaching FeatureCaching { get; init; } = FeatureCaching.Auto;
+
+    /// <summary>Most bytes of memory for kept features.</summary>
+    public long FeatureCacheBytes { get; init; } = 1L << 30;
+
     /// <summary>How the learning rate changes over the run.</summary>
     public Schedule Schedule { get; init; } = new Cosine();
 

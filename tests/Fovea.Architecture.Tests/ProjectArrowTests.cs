@@ -12,13 +12,14 @@ public sealed class ProjectArrowTests
         ["Fovea"] = ["Fovea.Kernels"],
         ["Fovea.Analysis"] = ["Fovea"],
         ["Fovea.Onnx"] = ["Fovea"],
+        ["Fovea.Keras"] = ["Fovea"],
         ["Fovea.Data"] = ["Fovea"],
         ["Fovea.Training"] = ["Fovea.Data"],
         ["Fovea.Explain"] = ["Fovea.Data"],
         ["Fovea.Lab"] = ["Fovea.Analysis", "Fovea.Training", "Fovea.Explain"],
         ["Fovea.Report"] = ["Fovea.Analysis", "Fovea.Training", "Fovea.Explain", "Fovea.Lab"],
         ["Fovea.Studio"] = ["Fovea.Report"],
-        ["Fovea.Cli"] = ["Fovea.Report", "Fovea.Studio", "Fovea.Onnx"],
+        ["Fovea.Cli"] = ["Fovea.Report", "Fovea.Studio", "Fovea.Onnx", "Fovea.Keras"],
     };
 
     /// <summary>Packages by project; the native files of a package (NativeAssets) come with it.</summary>
@@ -26,6 +27,8 @@ public sealed class ProjectArrowTests
     {
         ["Fovea.Data"] = ["SkiaSharp"],
         ["Fovea.Onnx"] = ["Google.Protobuf"],
+        // HDF5 is a large format that only these files need: docs/decisions/0025-weights-of-other-libraries.md.
+        ["Fovea.Keras"] = ["PureHDF"],
         ["Fovea.Report"] = ["SkiaSharp"],
         ["Fovea.Cli"] = ["System.CommandLine", "Spectre.Console"],
     };

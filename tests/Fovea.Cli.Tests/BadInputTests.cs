@@ -115,7 +115,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void A_pickle_is_not_opened()
-        => Fails(Cli.Run("eval", folder.Write("model.pt", [0x80, 2]), "sample"), 3, "this is a pickle file, and reading one can run code\n  rule  MODEL is a .safetensors or .onnx file");
+        => Fails(Cli.Run("eval", folder.Write("model.pt", [0x80, 2]), "sample"), 3, "this is a pickle file, and reading one can run code\n  rule  Fovea reads models and weights from .safetensors files, which hold no code\n  help  python -c");
 
     [Fact]
     public void A_folder_that_does_not_exist_is_named()

@@ -57,6 +57,38 @@ public sealed class ReadmeSamples
     }
 
     [Fact]
+    public void The_page_on_transfer_loads_weights()
+    {
+        using var folder = new Fovea.Cli.Tests.TempFolder();
+        string file = folder["resnet18.safetensors"];
+        using (Model published = Model.Parse(Zoo.Nets["resnet18"], seed: 4)) published.Save(file);
+
+        using Model resnet = Model.Parse(Zoo.Nets["resnet18"], name: "resnet18");
+        WeightReport report = Weights.Load(resnet, file);                       // KerasWeights.Load for .h5
+        Console.WriteLine(report);                                             // what matched, what did not, by name and shape
+
+        Assert.True(report.IsComplete);
+    }
+
+    [Fact]
+    public void The_page_on_transfer_trains_a_head()
+    {
+        using var folder = new Fovea.Cli.Tests.TempFolder();
+        string file = folder["three.safetensors"];
+        using (Model three = Model.Parse("28x28x1 | conv 8 5x5 | bn | relu | maxpool 2 | flatten | dense 3")) three.Save(file);
+        using ImageDataset train = SampleData.Open(train: true).Take(600);
+
+        using Model pretrained = ModelFile.Load(file);
+        using Model model = pretrained.WithHead(10, seed: 1);
+        var options = new TrainOptions { Epochs = 3, Freeze = ["*", "!dense1"], RateFactors = [new RateFactor("dense1.bias", 2)] };
+        Console.WriteLine(TransferPlan.Of(model, options, train.Count));       // what will be learned, and what is kept
+        TrainingRun run = model.Train(train, options);
+
+        Assert.Equal(3, run.Epochs.Count);
+        Assert.Equal(pretrained.Parameters["conv1.weight"], model.Parameters["conv1.weight"]);
+    }
+
+    [Fact]
     public void The_page_on_measured_choices_makes_and_uses_them()
     {
         using var temporary = new Fovea.Cli.Tests.TempFolder();

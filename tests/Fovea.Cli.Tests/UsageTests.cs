@@ -20,6 +20,10 @@ public sealed class UsageTests
     [InlineData("train lenet5 sample --size 8", "--size '8'\n  rule  --size takes height x width x channels: 32x32x3")]
     [InlineData("train", "'train' needs NET and DATA, or --resume DIR\n  help  fovea train --help")]
     [InlineData("train lenet5 sample --resume runs/x", "--resume takes no NET and no DATA\n  rule  a run knows its network, its images and its options\n  help  fovea train --resume runs/x")]
+    [InlineData("train --resume runs/r --freeze conv1", "--resume takes no --freeze\n  rule  a run goes on with what it began with, so that it ends with the same bits\n  help  fovea train --resume runs/r")]
+    [InlineData("train lenet5 sample --partial", "--partial needs --from\n  rule  it says how weights of a file are matched\n  help  fovea train NET DATA --from FILE")]
+    [InlineData("train --from m.safetensors", "'train --from MODEL' needs DATA\n  help  fovea train --help")]
+    [InlineData("convert m.safetensors --weights w.safetensors --to n.safetensors", "--weights needs a network, not a model\n  rule  a model file has weights already\n  help  fovea convert NET --weights FILE --to model.safetensors")]
     [InlineData("convert", "'convert' needs MODEL\n  help  fovea convert --help")]
     [InlineData("convert m.safetensors", "'convert' needs --to FILE.onnx\n  help  fovea convert --help")]
     [InlineData("convert m.safetensors --to m.tflite", "--to 'm.tflite'\n  rule  the ending says what the model becomes, and fovea writes .onnx and .safetensors\n  help  fovea convert MODEL --to FILE.onnx")]
@@ -33,7 +37,7 @@ public sealed class UsageTests
     [InlineData("summary", "'summary' needs NET\n  help  fovea summary --help")]
     [InlineData("summary lenet5 twice", "'summary' does not know what to do with 'twice'\n  help  fovea summary --help")]
     [InlineData("summary lenet5 --batch", "--batch needs a value\n  help  fovea summary --help")]
-    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is text notation in quotes, a *.net.txt file, or a name: lenet5, lenet-caffe, keras-mnist, keras-mnist-gap, twoconv, mlp, smallvgg, vgg16-cifar, all-cnn-c, airbench94 and 18 more; fovea summary --help has them all\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
+    [InlineData("summary lenet6", "there is no network 'lenet6'; did you mean 'lenet5'?\n  rule  NET is text notation in quotes, a *.net.txt file, or a name: lenet5, lenet-caffe, keras-mnist, keras-mnist-gap, twoconv, mlp, smallvgg, vgg16-cifar, all-cnn-c, airbench94 and 23 more; fovea summary --help has them all\n  help  fovea summary '28x28x1 | conv 8 3x3 | relu | globalavgpool | dense 10'")]
     public void A_command_line_that_cannot_be_meant_says_what_was(string line, string message)
     {
         Ended ended = Cli.Run(line.Split(' '));

@@ -96,12 +96,18 @@ internal static partial class NetArgument
     /// <summary>True when the text names an ONNX file.</summary>
     public static bool IsOnnx(string text) => text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".pkl" or ".pickle" or ".ckpt" or ".h5" or ".keras" or ".bin";
+    /// <summary>Throws for a file that is known by its ending and cannot hold what is asked for.</summary>
+    public static void RefuseForeign(string path)
+    {
+        if (IsForeign(path)) throw Foreign(path);
+    }
+
+    private static bool IsForeign(string path) => Path.GetExtension(path).ToLowerInvariant() is ".h5" or ".keras" || PickleFile.Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
 
     private static ModelFileException Foreign(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors or .onnx file", "save the weights with the safetensors package"),
-        _ => new(path, "this is a pickle file, and reading one can run code", "MODEL is a .safetensors or .onnx file", "in Python: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')"),
+        ".h5" or ".keras" => new(path, "this is a Keras file", "MODEL is a .safetensors or .onnx file", "in Keras: model.save_weights('x.weights.h5'), then fovea convert NET --weights x.weights.h5 --to model.safetensors"),
+        _ => PickleFile.Refusal(path),
     };
 
     private static NetSource ReadFile(string path, string? size)

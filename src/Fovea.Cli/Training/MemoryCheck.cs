@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fovea.Analysis;
+using Fovea.Training;
 
 namespace Fovea.Cli;
 
@@ -9,13 +10,14 @@ internal static class MemoryCheck
     /// <param name="summary">Of the network, at the batch of the run.</param>
     /// <param name="available">Bytes that this process may use.</param>
     /// <param name="recompute">The run computes activations again.</param>
+    /// <param name="transfer">What of it learns, where something is frozen.</param>
     /// <exception cref="LimitException">It needs more.</exception>
-    public static void Run(Summary summary, long available, bool recompute)
+    public static void Run(Summary summary, long available, bool recompute, TransferPlan? transfer = null)
     {
         // Weights, gradients, two optimiser states and the best epoch's copy come on top of what grows with the batch.
         const int copies = 5;
         long weights = copies * sizeof(float) * summary.Parameters;
-        long needed = recompute ? summary.RecomputedBytes : summary.TrainingBytes;
+        long needed = transfer is { } t ? t.StepBytes + (t.IsCached ? t.CacheBytes : 0) : recompute ? summary.RecomputedBytes : summary.TrainingBytes;
         if (needed + weights <= available) return;
         long room = Math.Max(0, available - weights), fits = room * summary.Batch / needed, fitsAgain = room * summary.Batch / summary.RecomputedBytes;
         string again = $"--recompute takes {Bytes(summary.RecomputedBytes + weights)}{(summary.RecomputedBytes > room && fitsAgain >= 1 ? $", with --batch {fitsAgain} it would fit" : "")}";

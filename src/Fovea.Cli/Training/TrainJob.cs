@@ -24,20 +24,27 @@ internal sealed class TrainJob
     /// <summary>Begins a run.</summary>
     public static int Begin(Session s, JobPlan plan)
     {
-        using Model declared = NetArgument.Read(plan.Net, s.Seed, plan.Size, plan.Name, s);
-        using RunSets sets = plan.Data.Open(Usable(s, new InputFormat(declared.Graph.Input.Shape, plan.Preprocessing(declared)), plan.Options.SkipBad));
-        using Model model = Prepared(declared, sets, plan.Preprocessing(declared), plan.MeasureStatistics);
-        string text = NetArgument.TextOf(plan.Net, plan.Size);
+        using StartingPoint start = StartingPoint.Read(s, plan);
+        if (start.Weights is { } weights) s.Say($"{weights}\n");
+        Preprocessing chosen = plan.Preprocessing(start.Preprocessing);
+        using RunSets sets = plan.Data.Open(Usable(s, new InputFormat(start.Model.Graph.Input.Shape, chosen), plan.Options.SkipBad));
+        (Model declared, TrainOptions asked) = start.For(s, plan, sets.Train);
+        using Model owned = declared;
+        using Model model = Prepared(declared, sets, chosen, plan.MeasureStatistics && !start.KnowsStatistics);
+        // The text would give the classes of the weights where the head is new.
+        string text = plan.Net is null || declared.Outputs != start.Model.Outputs ? "" : NetArgument.TextOf(plan.Net, plan.Size);
         var job = new TrainJob(s, plan.Folder, sets, plan.Data.Title, text, CommandOf(s));
         var arguments = new Dictionary<string, string> { [NetKey] = text, [CommandKey] = job.command };
         plan.Data.Store(arguments);
-        TrainOptions options = plan.Options with { RunFolder = plan.Folder, Validation = sets.Validation, Arguments = arguments };
+        TrainOptions options = asked with { RunFolder = plan.Folder, Validation = sets.Validation, Arguments = arguments };
 
         Summary summary = model.Summarize(Math.Min(options.BatchSize, sets.Train.Count));
-        MemoryCheck.Run(summary, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, options.Recompute);
+        TransferPlan? transfer = options.Freeze.Count == 0 ? null : TransferPlan.Of(model, options, sets.Train.Count + (sets.Validation?.Count ?? 0));
+        MemoryCheck.Run(summary, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, options.Recompute, transfer);
         s.Say(summary.ToString());
         s.Say();
         job.SayData();
+        if (transfer is not null) s.Say($"{transfer}\n");
         job.KeepInitial(model);
         s.Interrupts.Announce = () => s.Warn("stopping after this step; press again to stop at once");
         TrainingRun run = EpochProgress.Run(s, progress => model.Train(sets.Train, options, progress, s.Cancel));
@@ -166,6 +173,12 @@ internal sealed class TrainJob
             json.WriteNumber("epochs", run.Epochs.Count);
             json.WriteNumber("bestEpoch", run.BestEpoch);
             json.WriteNumber("parameters", model.Graph.ParameterCount);
+            if (options.Freeze.Count > 0)
+            {
+                json.WriteStartArray("frozen");
+                foreach (string pattern in options.Freeze) json.WriteStringValue(pattern);
+                json.WriteEndArray();
+            }
             json.WriteString("stopReason", run.StopReason.ToString());
             json.WriteString("folder", Path.GetFullPath(folder));
             json.WriteString("report", Path.GetFullPath(files.Html));
@@ -191,7 +204,17 @@ internal sealed class TrainJob
 /// <summary>What a new run needs.</summary>
 internal sealed record JobPlan
 {
-    public required string Net { get; init; }
+    /// <summary>The network; null where a model file brings it.</summary>
+    public string? Net { get; init; }
+
+    /// <summary>A model file, or weights for the network; null begins from first weights.</summary>
+    public string? From { get; init; }
+
+    /// <summary>How weights are matched.</summary>
+    public WeightOptions Weights { get; init; } = new();
+
+    /// <summary>Outputs of a new head; 0 makes one where the classes are others.</summary>
+    public int NewHead { get; init; }
 
     public string? Size { get; init; }
 
@@ -214,10 +237,5 @@ internal sealed record JobPlan
     /// <summary>Mean and deviation are measured on the training images, unless they are given or the network is a trained model.</summary>
     public bool MeasureStatistics { get; init; } = true;
 
-    public Preprocessing Preprocessing(Model model) => model.Preprocessing with
-    {
-        Resize = Resize ?? model.Preprocessing.Resize,
-        Mean = Mean ?? model.Preprocessing.Mean,
-        Std = Std ?? model.Preprocessing.Std,
-    };
+    public Preprocessing Preprocessing(Preprocessing before) => before with { Resize = Resize ?? before.Resize, Mean = Mean ?? before.Mean, Std = Std ?? before.Std };
 }

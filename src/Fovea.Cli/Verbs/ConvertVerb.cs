@@ -4,40 +4,46 @@ using Fovea.Onnx;
 
 namespace Fovea.Cli;
 
-/// <summary><c>fovea convert MODEL --to FILE.onnx</c>.</summary>
+/// <summary><c>fovea convert MODEL --to FILE.onnx</c> and <c>fovea convert NET --weights FILE --to FILE.safetensors</c>.</summary>
 internal static class ConvertVerb
 {
     public static Verb Make(VerbHost host)
     {
-        var verb = new Verb("convert", "writes a model as an ONNX file, which other programs run, or an ONNX file as a model of Fovea's",
+        var verb = new Verb("convert", "writes a model as an ONNX file, which other programs run; makes a model of an ONNX file, or of a network and weights of PyTorch or Keras",
             "fovea convert runs/demo/weights/best.safetensors --to boots.onnx",
             "fovea convert pets.safetensors --to pets.onnx --include-preprocessing --json",
-            "fovea convert resnet18.onnx --to resnet18.safetensors --labels imagenet.txt --mean 0.48,0.46,0.41")
+            "fovea convert resnet18.onnx --to resnet18.safetensors --labels imagenet.txt --mean 0.48,0.46,0.41",
+            "fovea convert resnet18 --weights resnet18.safetensors --to imagenet.safetensors")
         {
-            JsonAnswer = "model, to, format, opset, bytes, input: [name, shape], output: [name, shape]",
+            JsonAnswer = "model, to, format (onnx or safetensors), opset (of onnx), bytes, input: [name, shape], output: [name, shape]; with --weights: weights: [file, names, matched, missing, different, unknown, ignored]",
         };
-        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
+        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp + "; with --weights a network: text notation in quotes, a *.net.txt file, or a name");
         Option<string?> to = verb.Under("Options", Flags.Text("--to", "FILE", "where to; the ending says what it becomes: .onnx or .safetensors"));
+        var pixels = new PixelFlags(verb);
+        var weights = new WeightFlags(verb, pixels);
         Option<int> opset = verb.Under("Options", Flags.Int("--opset", OnnxExportOptions.Default.Opset, "version of ONNX's operators; an older reader may need a lower one",
             OnnxExportOptions.OldestOpset, OnnxExportOptions.NewestOpset));
         Option<bool> fold = verb.Under("Options", Flags.Switch("--fold-bn", "multiply each batch norm into the convolution or dense layer before it"));
         Option<bool> include = verb.Under("Options", Flags.Switch("--include-preprocessing", "the file takes pixels 0 … 255 and normalises them itself"));
-        var onnx = new OnnxFlags(verb);
+        var onnx = new OnnxFlags(verb, pixels);
         host.Run(verb, s =>
         {
             string target = Target(s.Value(to));
-            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
+            (Model read, WeightReport? report) = weights.IsGiven(s) ? weights.Read(s, s.Value(model))
+                : (NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model))), null);
+            using Model loaded = read;
             if (target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             {
                 loaded.Save(target);
-                string text = $"{Printable.Of(loaded.ToString())}\nfile    {Printable.Of(target)}, {new FileInfo(target).Length:N0} bytes";
-                s.Answer(text, Json(loaded, s.Value(model), target, null, new FileInfo(target).Length));
+                long size = new FileInfo(target).Length;
+                s.Answer($"{(report is null ? "" : $"{report}\n")}{Printable.Of(loaded.ToString())}\nfile       {Printable.Of(target)}, {size:N0} bytes\npixels     {WeightFlags.Text(loaded.Preprocessing)}",
+                    Json(loaded, s.Value(model), target, null, size, report));
                 return ExitCode.Done;
             }
             var options = new OnnxExportOptions { Opset = s.Value(opset), FoldBatchNorm = s.Value(fold), IncludePreprocessing = s.Value(include) };
             Fovea.Onnx.Onnx.Save(loaded, target, options);
             long bytes = new FileInfo(target).Length;
-            s.Answer(Text(loaded, target, options, bytes), Json(loaded, s.Value(model), target, options, bytes));
+            s.Answer((report is null ? "" : $"{report}\n") + Text(loaded, target, options, bytes), Json(loaded, s.Value(model), target, options, bytes, report));
             return ExitCode.Done;
         });
         return verb;
@@ -61,7 +67,7 @@ internal static class ConvertVerb
             + $"output  {model.Graph.Output.Name} {string.Join('×', Axes(model.Graph.Output.Shape))}";
     }
 
-    private static string Json(Model model, string from, string to, OnnxExportOptions? options, long bytes) => JsonLine.Object(json =>
+    private static string Json(Model model, string from, string to, OnnxExportOptions? options, long bytes, WeightReport? report) => JsonLine.Object(json =>
     {
         json.WriteString("model", from);
         json.WriteString("to", to);
@@ -70,6 +76,10 @@ internal static class ConvertVerb
         json.WriteNumber("bytes", bytes);
         Write(json, "input", model.Graph.Input);
         Write(json, "output", model.Graph.Output);
+        if (report is null) return;
+        json.WriteStartObject("weights");
+        WeightFile.Write(json, report);
+        json.WriteEndObject();
     });
 
     private static void Write(Utf8JsonWriter json, string member, Node node)

@@ -11,9 +11,11 @@ internal static class TrainVerb
             "fovea train lenet5 sample --epochs 5",
             "fovea train '32x32x3 | conv 16 3x3 | relu | globalavgpool | dense 2' pets --resize crop --flip",
             "fovea train resnet20 cifar10 --epochs 40 --lr 0.1 --weight-decay 1e-4 --flip --shift 4 --out runs/r20",
+            "fovea train --from runs/r20/weights/best.safetensors pets --resize stretch --freeze '*'",
+            "fovea train resnet18 pets --from resnet18.safetensors --resize crop --freeze '..block4.relu2' --lr 0.01",
             "fovea train --resume runs/r20")
         {
-            JsonAnswer = "testAccuracy, testLoss, testImages, testedOn (test, validation or training), trainSeconds, waitShare, epochs, bestEpoch, parameters, stopReason, "
+            JsonAnswer = "testAccuracy, testLoss, testImages, testedOn (test, validation or training), trainSeconds, waitShare, epochs, bestEpoch, parameters, frozen (patterns, where there are any), stopReason, "
                 + "folder, report, model; after an interruption: interrupted, steps, epochs, folder, resume",
         };
         Argument<string?> net = verb.With<string?>("NET", NetArgument.HelpWithModel, ArgumentArity.ZeroOrOne);
@@ -27,29 +29,38 @@ internal static class TrainVerb
         Option<string?> size = verb.Under("Preprocessing", Flags.Text("--size", "HxWxC", "input size in place of the one that NET declares"));
         Option<float[]?> mean = verb.Under("Preprocessing", Flags.Numbers("--mean", "mean of each channel in 0 … 1 [measured on the training images]"));
         Option<float[]?> std = verb.Under("Preprocessing", Flags.Numbers("--std", "deviation of each channel [measured on the training images]"));
+        var transfer = new TransferFlags(verb);
         var flags = new TrainFlags(verb);
         host.Run(verb, s =>
         {
+            transfer.Check(s, s.Value(resume));
             if (s.Value(resume) is { } earlier)
             {
                 if (s.Value(net) is not null) throw new UsageException("--resume takes no NET and no DATA", "a run knows its network, its images and its options", $"fovea train --resume {earlier}");
                 if (flags.IsTuned(s)) throw new UsageException("--resume takes no --tuned", "a run goes on with the choices that it began with, so that it ends with the same bits", $"fovea train --resume {earlier}");
                 return TrainJob.Resume(s, earlier);
             }
-            string what = s.Value(net) ?? throw new UsageException("'train' needs NET and DATA, or --resume DIR", null, "fovea train --help");
-            string images = s.Value(data) ?? throw new UsageException("'train' needs DATA behind NET", $"DATA is {DataArgument.Help}", "fovea train lenet5 sample");
+            string? from = transfer.From(s);
+            // With --from MODEL the network is known, so that the one argument is DATA.
+            bool bringsNet = from is not null && s.Value(data) is null;
+            string first = s.Value(net) ?? throw new UsageException(bringsNet ? "'train --from MODEL' needs DATA" : "'train' needs NET and DATA, or --resume DIR", null, "fovea train --help");
+            string images = bringsNet ? first : s.Value(data) ?? throw new UsageException("'train' needs DATA behind NET", $"DATA is {DataArgument.Help}", "fovea train lenet5 sample");
+            if (bringsNet && s.Value(size) is not null) throw new UsageException("a trained model keeps its input size", null, "leave --size out, or give a network: fovea train NET DATA --from FILE");
             if (s.Numbers(mean) is null != s.Numbers(std) is null) throw new UsageException("--mean and --std go together", "values become (v − mean) / std");
             return TrainJob.Begin(s, new JobPlan
             {
-                Net = what,
+                Net = bringsNet ? null : first,
+                From = from,
+                Weights = transfer.Weights(s),
+                NewHead = transfer.NewHead(s),
                 Size = s.Value(size),
                 Data = new RunData { Path = images, Validation = s.Value(validation), ValidationFraction = s.Value(fraction), Test = s.Value(test), Seed = s.Seed },
-                Options = flags.Read(s),
-                Folder = s.Value(folder) ?? RunName.New(Stem(what)),
+                Options = transfer.Read(s, flags.Read(s)),
+                Folder = s.Value(folder) ?? RunName.New(Stem(bringsNet ? from! : first)),
                 Resize = s.Given(rule) ? ResizeWords[s.Value(rule)] : null,
                 Mean = s.Numbers(mean),
                 Std = s.Numbers(std),
-                MeasureStatistics = s.Numbers(mean) is null && !NetArgument.IsModel(what),
+                MeasureStatistics = s.Numbers(mean) is null,
             });
         });
         return verb;

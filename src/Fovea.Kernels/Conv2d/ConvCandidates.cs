@@ -14,6 +14,7 @@ public static class ConvCandidates
         bool transforms = KernelTable.Resolve(variant) is KernelVariant.Avx512 or KernelVariant.Avx2;
         if (!transforms || g.InC < FewestChannels || g.OutC < FewestChannels) return [ConvAlgorithm.Direct];
         if (WinogradChoice.Fits(in g, 3)) return [ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4];
-        return WinogradChoice.Fits(in g, 5) ? [ConvAlgorithm.Direct, ConvAlgorithm.F2Window5] : [ConvAlgorithm.Direct];
+        if (WinogradChoice.FitsStride2(in g)) return [ConvAlgorithm.Direct, ConvAlgorithm.F4Stride2];
+        return WinogradChoice.Fits(in g, 5) ? [ConvAlgorithm.Direct, ConvAlgorithm.F3Window5] : [ConvAlgorithm.Direct];
     }
 }

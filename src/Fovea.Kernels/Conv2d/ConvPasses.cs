@@ -39,7 +39,7 @@ internal static unsafe class ConvPasses
                 PixelGrid grid = Grid(in g, in x, in y, row.Count, col.Count);
                 bool isInterior = row.Taps == g.KernelH && col.Taps == g.KernelW;
                 passes.Add(new TapPass(in grid, y.N, origin + row.First * g.StrideH * x.RowStride + (nint)col.First * g.StrideW * g.InC,
-                    y.Row(0, row.First) + (nint)col.First * g.OutC, panels, layout, Runs(in g, x.RowStride, row, col), accumulate, clamp, floats,
+                    y.Row(0, row.First) + (nint)col.First * y.PixelStride, panels, layout, Runs(in g, x.RowStride, row, col), accumulate, clamp, floats,
                     isInterior ? ConvTaps.FreshLines(in g, x.RowStride) : []));
             }
         return [.. passes];
@@ -63,7 +63,7 @@ internal static unsafe class ConvPasses
     }
 
     private static PixelGrid Grid(in ConvGeometry g, in Maps x, in Maps y, int rows, int cols)
-        => new(rows, cols, x.ImageStride, g.StrideH * x.RowStride, (nint)g.StrideW * g.InC, y.ImageStride, y.RowStride, g.OutC);
+        => new(rows, cols, x.ImageStride, g.StrideH * x.RowStride, (nint)g.StrideW * g.InC, y.ImageStride, y.RowStride, y.PixelStride);
 
     private static TapRuns Runs(in ConvGeometry g, nint rowStride, Band row, Band col)
     {

@@ -23,8 +23,8 @@ internal static class ConvWork
         if (g.DilationH > 1 || g.DilationW > 1) text += $", dilation {g.DilationH}×{g.DilationW}";
         text += g.IsDepthwise ? $", each of {g.InC} channels by itself" : $", {g.InC} → {g.OutC} channels";
         if (g.Groups > 1 && !g.IsDepthwise) text += $" in {g.Groups} groups";
-        if (g.KernelH is not (3 or 5) || !WinogradChoice.Fits(in g, g.KernelH)) return text;
-        int tile = algorithm != ConvAlgorithm.Direct ? WinogradForm.Of(algorithm).Tile : g.KernelH == 5 ? 2 : 4, tiles = (g.OutH + tile - 1) / tile * ((g.OutW + tile - 1) / tile);
+        if (!WinogradChoice.FitsStride2(in g) && (g.KernelH is not (3 or 5) || !WinogradChoice.Fits(in g, g.KernelH))) return text;
+        int tile = algorithm != ConvAlgorithm.Direct ? WinogradForm.Of(algorithm).Tile : g.KernelH == 5 ? 3 : 4, tiles = (g.OutH + tile - 1) / tile * ((g.OutW + tile - 1) / tile);
         long inTiles = (long)tiles * tile * tile, used = (long)g.OutH * g.OutW;
         return text + $", {tiles:N0} {tile}×{tile} tiles an image{(used < inTiles ? $" ({100.0 * used / inTiles:F0}% used)" : "")}";
     }

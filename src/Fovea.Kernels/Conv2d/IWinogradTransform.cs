@@ -22,13 +22,17 @@ internal unsafe interface IWinogradTransform
         where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 
-    /// <summary>m = A·dY·Aᵀ, the adjoint of the output transform; the sum of dY's pixels is added to <paramref name="bias"/> unless that is null.</summary>
-    static abstract void OutputAdjoint<TOps, TVector>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
-        where TOps : struct, IVectorOps<TVector>
-        where TVector : struct;
-
     /// <summary>u = G·g·Gᵀ for the r² taps of a vector of weights, <paramref name="tap"/> floats apart.</summary>
     static abstract void Filter<TOps, TVector>(float* g, nint tap, float* u, nint frequency, float* work)
+        where TOps : struct, IVectorOps<TVector>
+        where TVector : struct;
+}
+
+/// <summary>The transforms of the weight gradient: the adjoints.</summary>
+internal unsafe interface IWinogradGradient : IWinogradTransform
+{
+    /// <summary>m = A·dY·Aᵀ, the adjoint of the output transform; the sum of dY's pixels is added to <paramref name="bias"/> unless that is null.</summary>
+    static abstract void OutputAdjoint<TOps, TVector>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
         where TOps : struct, IVectorOps<TVector>
         where TVector : struct;
 

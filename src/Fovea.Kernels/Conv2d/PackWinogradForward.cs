@@ -26,13 +26,14 @@ public sealed unsafe class PackWinogradForward : Call
     }
 
     /// <summary>Floats of the packed weights.</summary>
-    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.InC, g.OutC, WinogradForm.Of(algorithm).Frequencies);
+    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.InC, g.OutC, WinogradForm.Of(algorithm).MatrixCount);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
-        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
+        else if (algorithm == ConvAlgorithm.F3Window5) WinogradPanels.Pack<WinogradF3Window5>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
+        else if (algorithm == ConvAlgorithm.F4Stride2) WinogradPanels.Pack<WinogradF4Stride2>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
         else WinogradPanels.Pack<WinogradF2>(in step, g.InC, g.OutC, w, bias, packed, transpose: false);
     }
 }

@@ -23,13 +23,14 @@ public sealed unsafe class PackWinogradInputGradient : Call
     }
 
     /// <summary>Floats of the packed weights.</summary>
-    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.OutC, g.InC, WinogradForm.Of(algorithm).Frequencies);
+    public static long Length(in ConvGeometry g, ConvAlgorithm algorithm) => WinogradPanels.Length(g.OutC, g.InC, WinogradForm.Of(algorithm).MatrixCount);
 
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) WinogradPanels.Pack<WinogradF4>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
-        else if (algorithm == ConvAlgorithm.F2Window5) WinogradPanels.Pack<WinogradF2Window5>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
+        else if (algorithm == ConvAlgorithm.F3Window5) WinogradPanels.Pack<WinogradF3Window5>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
+        else if (algorithm == ConvAlgorithm.F4Stride2) WinogradPanels.Pack<WinogradF4Stride2>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
         else WinogradPanels.Pack<WinogradF2>(in step, g.OutC, g.InC, w, null, packed, transpose: true);
     }
 }

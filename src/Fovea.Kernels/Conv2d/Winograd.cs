@@ -7,7 +7,7 @@ namespace Fovea.Kernels;
 internal static unsafe class Winograd
 {
     /// <summary>Floats of work memory for one transform.</summary>
-    public const int WorkFloats = 36 * 16;
+    public const int WorkFloats = 81 * 16;
 
     /// <inheritdoc cref="IWinogradTransform.Input"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,10 +31,10 @@ internal static unsafe class Winograd
         if (channels > wide) TTransform.Output<Ops256, Vector256<float>>(m + wide, frequency, y + wide, row, col, channels - wide, bias + wide, accumulate, clamp, work);
     }
 
-    /// <inheritdoc cref="IWinogradTransform.OutputAdjoint"/>
+    /// <inheritdoc cref="IWinogradGradient.OutputAdjoint"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OutputAdjoint<TTransform, TKernel>(float* dy, nint row, nint col, float* m, nint frequency, int channels, float* bias, float* work)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         int wide = Wide<TKernel>(channels);

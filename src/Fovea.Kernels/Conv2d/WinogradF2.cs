@@ -4,7 +4,7 @@ namespace Fovea.Kernels;
 
 /// <summary>F(2×2, 3×3): 16 products for 4 outputs of 9 taps each, 2.25 times fewer than the direct sums.</summary>
 /// <remarks>Points 0, ±1, ∞: every factor but ½ is one.</remarks>
-internal readonly unsafe struct WinogradF2 : IWinogradTransform
+internal readonly unsafe struct WinogradF2 : IWinogradGradient
 {
     public static WinogradForm Form => WinogradForm.Of(ConvAlgorithm.F2);
 

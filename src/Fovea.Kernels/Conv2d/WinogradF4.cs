@@ -4,7 +4,7 @@ namespace Fovea.Kernels;
 
 /// <summary>F(4×4, 3×3): 36 products for 16 outputs of 9 taps each, a quarter of the direct sums.</summary>
 /// <remarks>Points 0, ±√½, ±√2, ∞, as in ncnn: at the same cost, half the error of 0, ±1, ±2, ∞ (64 channels: 7.6·10⁻⁷ against 1.6·10⁻⁶, direct sums 4.2·10⁻⁷).</remarks>
-internal readonly unsafe struct WinogradF4 : IWinogradTransform
+internal readonly unsafe struct WinogradF4 : IWinogradGradient
 {
     private const float Root2 = 1.41421356237f;
 

@@ -66,7 +66,7 @@ internal sealed unsafe class WinogradFew
 
     /// <summary>Whether a layer is computed this way: few tiles in the largest batch, many channels to share out.</summary>
     public static bool Fits(in ConvGeometry g, WinogradForm form, int n)
-        => (long)n * WinogradTiles.Of(in g, form).ImageTiles <= WinogradWeightFew.MostTiles && g.InC >= 128 && g.OutC >= 128;
+        => form.Points == form.Matrices && (long)n * WinogradTiles.Of(in g, form).ImageTiles <= WinogradWeightFew.MostTiles && g.InC >= 128 && g.OutC >= 128;
 
     /// <summary>Floats of scratch for at most n images and a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, WinogradForm form, int n, int workers)

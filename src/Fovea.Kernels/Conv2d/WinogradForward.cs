@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>y = x ∗ w + bias for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm.</summary>
+/// <summary>y = x ∗ w + bias for 3×3 windows with stride 1 or 2 and 5×5 windows with stride 1, by Winograd's algorithm.</summary>
 /// <remarks>
 /// Rounds differently from <see cref="ConvForward"/>: with F4, twice the error: 1.6·10⁻⁶ of the values in the L2 norm at 256 channels, growing with their root. x carries a zero halo of at least
 /// <see cref="ConvGeometry.InputHalo"/>; y's halo is never written. Packed weights come from <see cref="PackWinogradForward"/>.
@@ -38,12 +38,16 @@ public sealed unsafe class WinogradForward : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, workers));
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
-        pass = new WinogradPass(in g, WinogradForm.Of(algorithm), in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, clamp);
+        WinogradTiles tiles = WinogradTiles.Of(in g, WinogradForm.Of(algorithm));
+        pass = new WinogradPass(in tiles, in x, in y, packed.Pointer, scratch.Pointer, workers, accumulate, clamp);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int workers)
-        => WinogradPass.ScratchLength(in g, WinogradForm.Of(algorithm), workers);
+    {
+        WinogradTiles tiles = WinogradTiles.Of(in g, WinogradForm.Of(algorithm));
+        return WinogradPass.ScratchLength(in tiles, workers);
+    }
 
     /// <inheritdoc/>
     public override int MostParts(int batch) => pass.Blocks(batch);
@@ -59,7 +63,8 @@ public sealed unsafe class WinogradForward : Call
         where TKernel : struct, IMicroKernel
     {
         if (algorithm == ConvAlgorithm.F4) pass.Run<WinogradF4, TKernel>(in step);
-        else if (algorithm == ConvAlgorithm.F2Window5) pass.Run<WinogradF2Window5, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F3Window5) pass.Run<WinogradF3Window5, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F4Stride2) pass.Run<WinogradF4Stride2, TKernel>(in step);
         else pass.Run<WinogradF2, TKernel>(in step);
     }
 }

@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>dX from dY for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm: a convolution of dY with the flipped, transposed weights.</summary>
+/// <summary>dX from dY for 3×3 windows with stride 1 or 2 and 5×5 windows with stride 1, by Winograd's algorithm; with stride 1 a convolution of dY with the flipped, transposed weights.</summary>
 /// <remarks>dY carries a zero halo of at least <see cref="ConvGeometry.InputGradientHalo"/>; dX's halo is never written. Packed weights come from <see cref="PackWinogradInputGradient"/>.</remarks>
 public sealed unsafe class WinogradInputGradient : Call
 {
@@ -34,15 +34,15 @@ public sealed unsafe class WinogradInputGradient : Call
         ConvCheck.Floats(node, "scratch", in scratch, ScratchLength(in g, algorithm, workers));
         this.algorithm = algorithm;
         this.variant = WinogradChoice.Resolve(node, variant);
-        ConvGeometry dual = ConvPasses.Dual(in g);
-        pass = new WinogradPass(in dual, WinogradForm.Of(algorithm), in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, Clamp.None);
+        WinogradTiles tiles = WinogradTiles.Back(in g, algorithm);
+        pass = new WinogradPass(in tiles, in dy, in dx, packed.Pointer, scratch.Pointer, workers, accumulate, Clamp.None);
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, ConvAlgorithm algorithm, int workers)
     {
-        ConvGeometry dual = ConvPasses.Dual(in g);
-        return WinogradPass.ScratchLength(in dual, WinogradForm.Of(algorithm), workers);
+        WinogradTiles tiles = WinogradTiles.Back(in g, algorithm);
+        return WinogradPass.ScratchLength(in tiles, workers);
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,8 @@ public sealed unsafe class WinogradInputGradient : Call
         where TKernel : struct, IMicroKernel
     {
         if (algorithm == ConvAlgorithm.F4) pass.Run<WinogradF4, TKernel>(in step);
-        else if (algorithm == ConvAlgorithm.F2Window5) pass.Run<WinogradF2Window5, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F3Window5) pass.Run<WinogradF3Window5, TKernel>(in step);
+        else if (algorithm == ConvAlgorithm.F4Stride2) pass.Run<WinogradF4Stride2Back, TKernel>(in step);
         else pass.Run<WinogradF2, TKernel>(in step);
     }
 }

@@ -14,7 +14,7 @@ internal static unsafe class WinogradPanels
     public static int BiasFloats(int channels) => (channels + 15) / 16 * 16;
 
     /// <summary>Floats of bias and panels.</summary>
-    public static long Length(int inC, int outC, int frequencies) => BiasFloats(outC) + frequencies * (long)Stride(new PanelLayout(inC, outC));
+    public static long Length(int inC, int outC, int matrices) => BiasFloats(outC) + matrices * (long)Stride(new PanelLayout(inC, outC));
 
     /// <summary>Floats between frequencies: an odd number of cache lines, so that writing all of them does not thrash the cache.</summary>
     public static nint Stride(PanelLayout layout) => ((nint)layout.Length / 16 | 1) * 16;
@@ -24,7 +24,7 @@ internal static unsafe class WinogradPanels
     public static void Pack<TTransform>(in Step step, int inC, int outC, float* w, float* bias, float* packed, bool transpose)
         where TTransform : struct, IWinogradTransform
     {
-        int frequencies = TTransform.Form.Frequencies, taps = TTransform.Form.Taps;
+        int matrices = TTransform.Form.MatrixCount, taps = TTransform.Form.Taps;
         PanelLayout layout = new(inC, outC);
         float* panels = packed + BiasFloats(outC);
         float* buffer = stackalloc float[taps * RowsPerUnit * 16 + Winograd.WorkFloats + 16];
@@ -38,7 +38,7 @@ internal static unsafe class WinogradPanels
             int panel = unit / pieces, row = unit % pieces * RowsPerUnit, width = layout.Width(panel);
             float* u = panels + panel * layout.Stride;
             if (row == 0)
-                for (int f = 0; f < frequencies; f++) new Span<float>(u + f * Stride(layout), width).Clear();
+                for (int f = 0; f < matrices; f++) new Span<float>(u + f * Stride(layout), width).Clear();
             PackRows<TTransform>(layout, panel, row, Math.Min(RowsPerUnit, inC - row), w, inC, outC, transpose, u + (nint)(row + 1) * width, Stride(layout), buffer, work);
         }
     }

@@ -25,8 +25,7 @@ internal sealed unsafe class WinogradPass
     private readonly nint scratchStride;
     private readonly nint[] offsets;
 
-    /// <param name="g">Sizes; stride, dilation and groups are 1.</param>
-    /// <param name="form">Tile and window.</param>
+    /// <param name="tiles">Sizes.</param>
     /// <param name="x">Input.</param>
     /// <param name="y">Output.</param>
     /// <param name="packed">Bias and transformed weights, as <see cref="WinogradPanels"/> lays them.</param>
@@ -34,7 +33,7 @@ internal sealed unsafe class WinogradPass
     /// <param name="workers">Workers that have scratch.</param>
     /// <param name="accumulate">Add to y.</param>
     /// <param name="clamp">What happens to the sums at the end.</param>
-    public WinogradPass(in ConvGeometry g, WinogradForm form, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, Clamp clamp)
+    public WinogradPass(in WinogradTiles tiles, in Maps x, in Maps y, float* packed, float* scratch, int workers, bool accumulate, Clamp clamp)
     {
         this.x = x;
         this.y = y;
@@ -42,26 +41,25 @@ internal sealed unsafe class WinogradPass
         this.clamp = clamp;
         this.scratch = scratch;
         this.workers = workers;
-        tiles = WinogradTiles.Of(in g, form);
-        layout = new PanelLayout(g.InC, g.OutC);
-        inLanes = WinogradTiles.Lanes(g.InC);
+        this.tiles = tiles;
+        layout = new PanelLayout(tiles.InC, tiles.OutC);
+        inLanes = WinogradTiles.Lanes(tiles.InC);
         block = tiles.Block(inLanes);
         group = Group(in tiles, layout);
         bias = packed;
-        panels = packed + WinogradPanels.BiasFloats(g.OutC);
-        scratchStride = (nint)ScratchLength(in g, form, 1);
+        panels = packed + WinogradPanels.BiasFloats(tiles.OutC);
+        scratchStride = (nint)ScratchLength(in tiles, 1);
         nint stride = WinogradTiles.Stride(block, inLanes);
         offsets = GC.AllocateUninitializedArray<nint>(tiles.Frequencies, pinned: true);
         for (int f = 0; f < offsets.Length; f++) offsets[f] = f * stride;
     }
 
     /// <summary>Floats of scratch for a number of workers.</summary>
-    public static long ScratchLength(in ConvGeometry g, WinogradForm form, int workers)
+    public static long ScratchLength(in WinogradTiles tiles, int workers)
     {
-        WinogradTiles tiles = WinogradTiles.Of(in g, form);
-        int inLanes = WinogradTiles.Lanes(g.InC), block = tiles.Block(inLanes), group = Group(in tiles, new PanelLayout(g.InC, g.OutC));
+        int inLanes = WinogradTiles.Lanes(tiles.InC), block = tiles.Block(inLanes), group = Group(in tiles, new PanelLayout(tiles.InC, tiles.OutC));
         return workers * (tiles.Frequencies * (long)(WinogradTiles.Stride(block, inLanes) + WinogradTiles.Stride(block * group, 16))
-            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, 16)) + 31) / 16 * 16;
+            + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, tiles.InC), WinogradPatches.CopyFloats(tiles.Tile, 16)) + 31) / 16 * 16;
     }
 
     /// <summary>Blocks of a batch.</summary>
@@ -115,7 +113,8 @@ internal sealed unsafe class WinogradPass
         for (int t = 0; t < count; t++, v += inLanes)
         {
             (int image, int h, int w) = tiles.At(first + t);
-            float* from = patches.Read(image, h - tiles.PadTop, w - tiles.PadLeft, work + Winograd.WorkFloats, out nint row, out nint col);
+            (h, w) = tiles.Patch(h, w);
+            float* from = patches.Read(image, h, w, work + Winograd.WorkFloats, out nint row, out nint col);
             Winograd.Input<TTransform, TKernel>(from, row, col, v, frequency, inLanes, work);
         }
     }
@@ -125,9 +124,9 @@ internal sealed unsafe class WinogradPass
     {
         nint frequency = WinogradTiles.Stride(block * group, 16);
         TapLoop taps = new() { Count = 1, Length = layout.K, Scratch = work };
-        float* matrix = panels;
-        for (int f = 0; f < offsets.Length; f++, matrix += WinogradPanels.Stride(layout))
+        for (int f = 0; f < offsets.Length; f++)
         {
+            float* matrix = panels + tiles.Form.Matrix(f) * WinogradPanels.Stride(layout);
             taps.Offsets = (nint*)Unsafe.AsPointer(ref offsets[f]);
             for (int panel = firstPanel; panel < lastPanel; panel++)
             {
@@ -155,7 +154,8 @@ internal sealed unsafe class WinogradPass
         for (int t = first + count + count * step / steps; t < Math.Min(total, first + count + count * (step + 1) / steps); t++)
         {
             (int image, int h, int w) = tiles.At(t);
-            inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
+            (h, w) = tiles.Patch(h, w);
+            inputs.Fetch(image, h + tiles.Size - tiles.Form.Step, w + tiles.Size - tiles.Form.Step, tiles.Form.Step);
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
         new Span<float>(copy, CopyFloats(size, maps.C)).Clear();
         for (int i = Math.Max(0, -h); i < Math.Min(size, maps.H - h); i++)
             for (int j = Math.Max(0, -w); j < Math.Min(size, maps.W - w); j++)
-                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.C, maps.C).CopyTo(new Span<float>(copy + i * row + j * col, maps.C));
+                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.PixelStride, maps.C).CopyTo(new Span<float>(copy + i * row + j * col, maps.C));
         return copy;
     }
 
@@ -36,7 +36,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
         new Span<float>(copy, size * size * 16).Clear();
         for (int i = 0; i < Math.Min(size, maps.H - h); i++)
             for (int j = 0; j < Math.Min(size, maps.W - w); j++)
-                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.C + first, count).CopyTo(new Span<float>(copy + i * row + j * col, count));
+                new ReadOnlySpan<float>(maps.Row(image, h + i) + (nint)(w + j) * maps.PixelStride + first, count).CopyTo(new Span<float>(copy + i * row + j * col, count));
         return copy;
     }
 
@@ -46,8 +46,8 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
     public float* InPlace(int image, int h, int w, out nint row, out nint col)
     {
         row = maps.RowStride;
-        col = maps.C;
-        return maps.Origin + image * maps.ImageStride + h * maps.RowStride + (nint)w * maps.C;
+        col = maps.PixelStride;
+        return maps.Origin + image * maps.ImageStride + h * maps.RowStride + (nint)w * maps.PixelStride;
     }
 
     /// <summary>Fetches a square of <paramref name="pixels"/>² pixels from (h, w) on into the second-level cache; it may reach beyond the maps.</summary>
@@ -79,7 +79,7 @@ internal readonly unsafe struct WinogradPatches(in Maps maps, int size)
         for (int i = 0; i < Math.Min(size, maps.H - h); i++)
             for (int j = 0; j < Math.Min(size, maps.W - w); j++)
             {
-                float* from = copy + (i * size + j) * 16, to = maps.Row(image, h + i) + (nint)(w + j) * maps.C + first;
+                float* from = copy + (i * size + j) * 16, to = maps.Row(image, h + i) + (nint)(w + j) * maps.PixelStride + first;
                 int c = 0;
                 for (; c + 8 <= count; c += 8)
                 {

@@ -67,7 +67,7 @@ public sealed unsafe class WinogradUnpacked : Call
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) Run<WinogradF4>(in step);
-        else if (algorithm == ConvAlgorithm.F2Window5) Run<WinogradF2Window5>(in step);
+        else if (algorithm == ConvAlgorithm.F3Window5) Run<WinogradF3Window5>(in step);
         else Run<WinogradF2>(in step);
     }
 

@@ -60,7 +60,7 @@ internal sealed unsafe class WinogradWeightFew
     }
 
     /// <summary>Whether a layer's largest batch has few tiles.</summary>
-    public static bool Fits(in ConvGeometry g, WinogradForm form, int n) => (long)n * WinogradTiles.Of(in g, form).ImageTiles <= MostTiles;
+    public static bool Fits(in ConvGeometry g, WinogradForm form, int n) => form.Points == form.Matrices && (long)n * WinogradTiles.Of(in g, form).ImageTiles <= MostTiles;
 
     /// <summary>Floats of scratch for at most n images.</summary>
     public static long ScratchLength(in ConvGeometry g, WinogradForm form, int n)
@@ -72,7 +72,7 @@ internal sealed unsafe class WinogradWeightFew
     /// <summary>Transforms this worker's share of the tiles.</summary>
     [SkipLocalsInit]
     public void Transform<TTransform, TKernel>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         (int first, int last) = step.Share(step.Batch * tiles.ImageTiles);
@@ -99,7 +99,7 @@ internal sealed unsafe class WinogradWeightFew
     /// <summary>Computes this worker's share of the weights.</summary>
     [SkipLocalsInit]
     public void Multiply<TTransform, TKernel>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         (int first, int last) = step.Share(panels * rowTiles);

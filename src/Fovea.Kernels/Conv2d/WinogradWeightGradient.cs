@@ -1,6 +1,6 @@
 namespace Fovea.Kernels;
 
-/// <summary>dW, and dB on request, from x and dY for 3×3 and 5×5 windows with stride 1, by Winograd's algorithm. A layer's two calls come from <see cref="Calls"/>.</summary>
+/// <summary>dW, and dB on request, from x and dY for 3×3 windows with stride 1 or 2 and 5×5 windows with stride 1, by Winograd's algorithm. A layer's two calls come from <see cref="Calls"/>.</summary>
 /// <remarks>x carries a zero halo of at least <see cref="ConvGeometry.InputHalo"/>; dY needs none. dW is [3][3][InC][OutC].</remarks>
 public sealed class WinogradWeightGradient : Call
 {
@@ -77,19 +77,20 @@ public sealed class WinogradWeightGradient : Call
     public override void Run(in Step step)
     {
         if (algorithm == ConvAlgorithm.F4) Run<WinogradF4>(in step);
-        else if (algorithm == ConvAlgorithm.F2Window5) Run<WinogradF2Window5>(in step);
+        else if (algorithm == ConvAlgorithm.F3Window5) Run<WinogradF3Window5>(in step);
+        else if (algorithm == ConvAlgorithm.F4Stride2) Run<WinogradF4Stride2>(in step);
         else Run<WinogradF2>(in step);
     }
 
     private void Run<TTransform>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
     {
         if (variant == KernelVariant.Avx512) Run<TTransform, MicroKernelAvx512>(in step);
         else Run<TTransform, MicroKernelAvx2>(in step);
     }
 
     private void Run<TTransform, TKernel>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         if (few is not null)

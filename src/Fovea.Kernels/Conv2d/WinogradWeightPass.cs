@@ -11,8 +11,6 @@ namespace Fovea.Kernels;
 internal sealed unsafe class WinogradWeightPass
 {
     private const int TileFloats = 128;
-    // Fewer tiles would read and write the sums too often.
-    private const int Block = WinogradTiles.MostTiles;
     private const int MostPartialFloats = 2_400_000;
     private readonly ConvGeometry g;
     private readonly Maps x;
@@ -22,6 +20,7 @@ internal sealed unsafe class WinogradWeightPass
     private readonly int rowTiles;
     private readonly int inLanes;
     private readonly int xStep;
+    private readonly int block;
     private readonly int chunks;
     private readonly int workers;
     private readonly float* dw;
@@ -51,16 +50,17 @@ internal sealed unsafe class WinogradWeightPass
         rowTiles = RowTiles(in g, tileRows);
         inLanes = WinogradTiles.Lanes(g.InC);
         xStep = XStep(in g);
+        block = Block(form);
         chunks = Chunks(in g, form, x.N);
         partial = scratch;
         this.scratch = scratch + chunks * ChunkFloats;
     }
 
-    private nint ChunkFloats => (nint)ChunkLength(tiles.Frequencies, panels, rowTiles);
+    private nint ChunkFloats => (nint)ChunkLength(tiles.Form.MatrixCount, panels, rowTiles);
 
     /// <summary>Floats of scratch for at most n images and a number of workers.</summary>
     public static long ScratchLength(in ConvGeometry g, WinogradForm form, int n, int workers)
-        => Chunks(in g, form, n) * ChunkLength(form.Frequencies, Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, form);
+        => Chunks(in g, form, n) * ChunkLength(form.MatrixCount, Panels(in g), RowTiles(in g, 6)) + workers * WorkerLength(in g, form);
 
     /// <summary>Parts that transform no patch twice without need.</summary>
     public int MostParts => chunks * Slices(workers);
@@ -71,7 +71,7 @@ internal sealed unsafe class WinogradWeightPass
     /// <summary>Sums this worker's chunks, or its channels of a chunk.</summary>
     [SkipLocalsInit]
     public void Run<TTransform, TKernel>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         int slices = Slices(step.Workers);
@@ -89,16 +89,16 @@ internal sealed unsafe class WinogradWeightPass
     /// <summary>Adds the chunks' sums in order and transforms this worker's share of the windows back.</summary>
     [SkipLocalsInit]
     public void Reduce<TTransform>(in Step step)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
     {
         (int first, int last) = step.Share(panels * rowTiles);
-        float* sums = stackalloc float[tiles.Frequencies * TileFloats + Winograd.WorkFloats + tiles.Form.Taps * 16];
-        float* work = sums + tiles.Frequencies * TileFloats, window = work + Winograd.WorkFloats;
+        float* sums = stackalloc float[tiles.Form.MatrixCount * TileFloats + Winograd.WorkFloats + tiles.Form.Taps * 16];
+        float* work = sums + tiles.Form.MatrixCount * TileFloats, window = work + Winograd.WorkFloats;
         for (int unit = first; unit < last; unit++)
         {
             int panel = unit / rowTiles, lanes = Math.Min(16, g.OutC - 16 * panel);
             (int start, int height) = Rows(unit % rowTiles);
-            Add(partial + (nint)unit * UnitFloats(tiles.Frequencies), sums, tiles.Frequencies * TileFloats);
+            Add(partial + (nint)unit * UnitFloats(tiles.Form.MatrixCount), sums, tiles.Form.MatrixCount * TileFloats);
             for (int r = 0; r < height; r++)
             {
                 for (int lane = 0; lane < 16; lane += 8) TTransform.FilterAdjoint<Ops256, Vector256<float>>(sums + r * 16 + lane, TileFloats, window + lane, 16, work);
@@ -115,10 +115,13 @@ internal sealed unsafe class WinogradWeightPass
 
     private static int RowTiles(in ConvGeometry g, int tileRows) => (g.InC + tileRows - 1) / tileRows;
 
-    private static long ChunkLength(int frequencies, int panels, int rowTiles) => (long)UnitFloats(frequencies) * panels * rowTiles + panels * 16;
+    // Fewer tiles would read and write the sums too often.
+    private static int Block(WinogradForm form) => form.Points == form.Matrices ? WinogradTiles.MostTiles : WinogradTiles.MostTiles / 2;
 
-    // The sums of 8 × 16 weights at all frequencies, and a cache line, so that neighbours do not meet in one set of the cache.
-    private static int UnitFloats(int frequencies) => frequencies * TileFloats + 16;
+    private static long ChunkLength(int matrices, int panels, int rowTiles) => (long)UnitFloats(matrices) * panels * rowTiles + panels * 16;
+
+    // The sums of 8 × 16 weights in all matrices, and a cache line, so that neighbours do not meet in one set of the cache.
+    private static int UnitFloats(int matrices) => matrices * TileFloats + 16;
 
     // A power of two between tiles would put a channel's column into few sets of the first-level cache.
     private static int XStep(in ConvGeometry g) => WinogradTiles.Lanes(g.InC) is var lanes && lanes >= 64 && lanes % 32 == 0 ? lanes + 16 : lanes;
@@ -127,14 +130,14 @@ internal sealed unsafe class WinogradWeightPass
     {
         WinogradTiles tiles = WinogradTiles.Of(in g, form);
         int xStep = XStep(in g);
-        return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block, xStep) + WinogradTiles.Stride(Block, 16))
+        return (tiles.Frequencies * (long)(WinogradTiles.Stride(Block(form), xStep) + WinogradTiles.Stride(Block(form), 16))
             + Winograd.WorkFloats + Math.Max(WinogradPatches.CopyFloats(tiles.Size, g.InC), WinogradPatches.CopyFloats(form.Tile, 16)) + 15) / 16 * 16;
     }
 
     // Sums of a chunk are read and added once more at the end: large ones come in fewer chunks.
     private static int Chunks(in ConvGeometry g, WinogradForm form, int n)
     {
-        long floats = (long)form.Frequencies * g.InC * g.OutC;
+        long floats = (long)form.MatrixCount * g.InC * g.OutC;
         return (int)Math.Min(n, Math.Clamp(MostPartialFloats / floats, 2, 8));
     }
 
@@ -155,18 +158,18 @@ internal sealed unsafe class WinogradWeightPass
     }
 
     private void RunChunk<TTransform, TKernel>(float* sums, int first, int last, int firstPanel, int lastPanel, float* mine)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
-        int panelFloats = rowTiles * UnitFloats(tiles.Frequencies);
+        int panelFloats = rowTiles * UnitFloats(tiles.Form.MatrixCount);
         for (int panel = firstPanel; panel < lastPanel; panel++) new Span<float>(sums + (nint)panel * panelFloats, panelFloats).Clear();
         float* biases = sums + ChunkFloats - panels * 16;
         new Span<float>(biases + firstPanel * 16, (lastPanel - firstPanel) * 16).Clear();
-        float* v = mine, m = v + tiles.Frequencies * WinogradTiles.Stride(Block, xStep);
-        float* work = m + tiles.Frequencies * WinogradTiles.Stride(Block, 16);
-        for (int t = first; t < last; t += Block)
+        float* v = mine, m = v + tiles.Frequencies * WinogradTiles.Stride(block, xStep);
+        float* work = m + tiles.Frequencies * WinogradTiles.Stride(block, 16);
+        for (int t = first; t < last; t += block)
         {
-            int n = Math.Min(Block, last - t);
+            int n = Math.Min(block, last - t);
             TransformInput<TTransform, TKernel>(t, n, v, work);
             // 16 channels of dY at a time: their products are summed while they are in the cache.
             for (int panel = firstPanel; panel < lastPanel; panel++)
@@ -178,25 +181,26 @@ internal sealed unsafe class WinogradWeightPass
     }
 
     private void TransformInput<TTransform, TKernel>(int first, int count, float* v, float* work)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         WinogradPatches inputs = new(in x, tiles.Size);
-        nint frequency = WinogradTiles.Stride(Block, xStep);
+        nint frequency = WinogradTiles.Stride(block, xStep);
         for (int t = 0; t < count; t++, v += xStep)
         {
             (int image, int h, int w) = tiles.At(first + t);
-            float* from = inputs.Read(image, h - tiles.PadTop, w - tiles.PadLeft, work + Winograd.WorkFloats, out nint row, out nint col);
+            (h, w) = tiles.Patch(h, w);
+            float* from = inputs.Read(image, h, w, work + Winograd.WorkFloats, out nint row, out nint col);
             Winograd.Input<TTransform, TKernel>(from, row, col, v, frequency, inLanes, work);
         }
     }
 
     private void TransformGradient<TTransform, TKernel>(int first, int count, float* m, int panel, float* biases, float* work)
-        where TTransform : struct, IWinogradTransform
+        where TTransform : struct, IWinogradGradient
         where TKernel : struct, IMicroKernel
     {
         WinogradPatches outputs = new(in dy, tiles.Tile);
-        nint frequency = WinogradTiles.Stride(Block, 16);
+        nint frequency = WinogradTiles.Stride(block, 16);
         int lanes = Math.Min(16, outputs.Lanes - panel * 16);
         for (int t = 0; t < count; t++, m += 16)
         {
@@ -214,8 +218,8 @@ internal sealed unsafe class WinogradWeightPass
         nint zero = 0;
         float* dm;
         PixelRuns runs = new() { X = &zero, DY = &dm, Count = 1, Length = count, XStep = xStep, DYStep = 16 };
-        nint vFrequency = WinogradTiles.Stride(Block, xStep), mFrequency = WinogradTiles.Stride(Block, 16);
-        int unitFloats = UnitFloats(tiles.Frequencies), steps = tiles.Frequencies * (lastPanel - firstPanel), step = (panel - firstPanel) * tiles.Frequencies;
+        nint vFrequency = WinogradTiles.Stride(block, xStep), mFrequency = WinogradTiles.Stride(block, 16);
+        int unitFloats = UnitFloats(tiles.Form.MatrixCount), steps = tiles.Frequencies * (lastPanel - firstPanel), step = (panel - firstPanel) * tiles.Frequencies;
         for (int f = 0; f < tiles.Frequencies; f++, v += vFrequency, m += mFrequency)
         {
             Fetch(first, count, last, panel + 1 < lastPanel ? panel + 1 : firstPanel, panel + 1 == lastPanel, f, step + f, steps);
@@ -224,7 +228,7 @@ internal sealed unsafe class WinogradWeightPass
             {
                 (int start, int height) = Rows(tile);
                 for (int r = 0; r < 8; r++) rows[r] = v + start + Math.Min(r, height - 1);
-                TKernel.OuterWide(height, rows, acc + (nint)tile * unitFloats + f * TileFloats, &runs);
+                TKernel.OuterWide(height, rows, acc + (nint)tile * unitFloats + tiles.Form.Matrix(f) * TileFloats, &runs);
             }
         }
     }
@@ -242,7 +246,8 @@ internal sealed unsafe class WinogradWeightPass
         for (int t = first + count + count * step / steps; t < Math.Min(last, first + count + count * (step + 1) / steps); t++)
         {
             (int image, int h, int w) = tiles.At(t);
-            inputs.Fetch(image, h - tiles.PadTop + tiles.Form.Window - 1, w - tiles.PadLeft + tiles.Form.Window - 1, tiles.Tile);
+            (h, w) = tiles.Patch(h, w);
+            inputs.Fetch(image, h + tiles.Size - tiles.Form.Step, w + tiles.Size - tiles.Form.Step, tiles.Form.Step);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class ConcatForward : Call
     private readonly Maps[] inputs;
     private readonly Maps y;
 
-    /// <summary>Joins maps of equal height and width along the channels.</summary>
+    /// <summary>Joins maps of equal height and width along the channels; a <see cref="Maps.Slice"/> of y is there already.</summary>
     /// <exception cref="ArgumentException">The channels do not add up.</exception>
     public ConcatForward(string name, ReadOnlySpan<Maps> inputs, Maps y) : base(name, Work.Over(y, y))
     {
@@ -45,12 +45,12 @@ public sealed class ConcatForward : Call
     }
 
     /// <inheritdoc/>
-    public override void Run(in Step step)
+    public override unsafe void Run(in Step step)
     {
         int at = 0;
         foreach (Maps x in inputs)
         {
-            ChannelCopy.Run(step, x, 0, y, at, x.C, accumulate: false);
+            if (x.Origin != y.Origin + at) ChannelCopy.Run(step, x, 0, y, at, x.C, accumulate: false);
             at += x.C;
         }
     }

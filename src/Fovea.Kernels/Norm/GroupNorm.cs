@@ -14,8 +14,8 @@ namespace Fovea.Kernels;
 /// </remarks>
 public static class GroupNorm
 {
-    /// <summary>Floats that live from forward to backward: mean and 1/√(var + eps) of each group, y = scale·x + shift of each channel.</summary>
-    public static long SavedFloats(in Maps x, int groups) => x.N * (2L * groups + 2 * ChannelSums.Period(x.C));
+    /// <summary>Floats that live from forward to backward: mean and 1/√(var + eps) of each group, y = scale·(x − mean) + beta of each channel.</summary>
+    public static long SavedFloats(in Maps x, int groups) => x.N * (2L * groups + 3 * ChannelSums.Period(x.C));
 
     /// <summary>Floats of scratch, 64-byte aligned, that forward and backward need while their calls run.</summary>
     public static long ScratchFloats(in Maps x) => ChannelSums.ScratchFloatsByImage(x) + 4L * x.N * ChannelSums.Period(x.C);
@@ -36,9 +36,11 @@ internal readonly unsafe struct GroupNormMemory(in Maps x, int groups, FloatBloc
     // Mean, then 1/√(var + eps), of each group.
     public float* Statistics(int n) => saved.Pointer + 2L * n * groups;
 
-    public float* Scale(int n) => scales + 2L * n * period;
+    public float* Scale(int n) => scales + 3L * n * period;
 
-    public float* Shift(int n) => Scale(n) + period;
+    public float* Mean(int n) => Scale(n) + period;
+
+    public float* Shift(int n) => Scale(n) + 2 * period;
 
     // dx = a·dy + b·(x − mean) + c: four periods.
     public float* Factors(int n) => factors + 4L * n * period;
@@ -56,7 +58,7 @@ public sealed unsafe class GroupNormSums(string name, Maps x, FloatBlock scratch
     public override void Run(in Step step) => ChannelSums.PartialByImage(step, new SquareTerms(x), x, x.IsDense, scratch.Pointer);
 }
 
-/// <summary>Forward, second: mean and variance of each group, and y = scale·x + shift. Tiny.</summary>
+/// <summary>Forward, second: mean and variance of each group, and y = scale·(x − mean) + beta. Tiny.</summary>
 public sealed unsafe class GroupNormFinish(string name, Maps x, int groups, FloatBlock gamma, FloatBlock beta, FloatBlock saved, FloatBlock scratch, float epsilon)
     : Call(name, Work.Floats(2L * x.C + saved.Length))
 {
@@ -83,16 +85,17 @@ public sealed unsafe class GroupNormFinish(string name, Maps x, int groups, Floa
             memory.Statistics(n)[2 * group + 1] = (float)inverse;
             for (int c = group * width; c < (group + 1) * width; c++)
             {
-                double scale = gamma.Pointer[c] * inverse;
-                memory.Spread(memory.Scale(n), c, scale);
-                memory.Spread(memory.Shift(n), c, beta.Pointer[c] - mean * scale);
+                memory.Spread(memory.Scale(n), c, gamma.Pointer[c] * inverse);
+                memory.Spread(memory.Mean(n), c, mean);
+                memory.Spread(memory.Shift(n), c, beta.Pointer[c]);
             }
         }
     }
 }
 
-/// <summary>Forward, third: y = scale·x + shift, then the clamp; y may be the memory of x.</summary>
-public sealed unsafe class GroupNormApply(string name, Maps x, Maps y, int groups, FloatBlock saved, Clamp clamp = Clamp.None) : Call(name, Work.Over(x, y).And(2L * x.C))
+/// <summary>Forward, third: y = scale·(x − mean) + beta, then the clamp; y may be the memory of x.</summary>
+/// <remarks>The mean is taken off first: numbers that are all alike become beta to the last bit, which a ReLU behind it may hang on.</remarks>
+public sealed unsafe class GroupNormApply(string name, Maps x, Maps y, int groups, FloatBlock saved, Clamp clamp = Clamp.None) : Call(name, Work.Over(x, y).And(3L * x.C))
 {
     private readonly GroupNormMemory memory = new(x, groups, saved, default);
 
@@ -104,15 +107,15 @@ public sealed unsafe class GroupNormApply(string name, Maps x, Maps y, int group
         for (int row = first; row < end; row++)
         {
             (int n, int h) = Math.DivRem(row, x.H);
-            float* px = x.Row(n, h), py = y.Row(n, h), scale = memory.Scale(n), shift = memory.Shift(n);
+            float* px = x.Row(n, h), py = y.Row(n, h), scale = memory.Scale(n), mean = memory.Mean(n), shift = memory.Shift(n);
             int at = 0;
             for (; at <= length - period; at += period)
                 for (int j = 0; j < period; j += Lanes.Width)
-                    clamp.Apply(VectorMath.Fma(Vector256.Load(px + at + j), Vector256.Load(scale + j), Vector256.Load(shift + j))).Store(py + at + j);
+                    clamp.Apply(VectorMath.Fma(Vector256.Load(px + at + j) - Vector256.Load(mean + j), Vector256.Load(scale + j), Vector256.Load(shift + j))).Store(py + at + j);
             for (int j = 0; at < length; at += Lanes.Width, j += Lanes.Width)
             {
                 int lanes = Math.Min(Lanes.Width, length - at);
-                Lanes.Store(py + at, clamp.Apply(VectorMath.Fma(Lanes.Load(px + at, lanes), Vector256.Load(scale + j), Vector256.Load(shift + j))), lanes);
+                Lanes.Store(py + at, clamp.Apply(VectorMath.Fma(Lanes.Load(px + at, lanes) - Vector256.Load(mean + j), Vector256.Load(scale + j), Vector256.Load(shift + j))), lanes);
             }
         }
     }

@@ -109,15 +109,29 @@ public sealed unsafe class ResizeCall : Call
                 if (!accumulate) new Span<float>(to + at, c).Clear();
                 continue;
             }
-            int last = inputs[^1] * c;
-            for (int k = 0; k < c; k += Lanes.Width)
-            {
-                // A vector that runs over into the next pixel is mended by it, which is written after; not so where sums are added to.
-                int lanes = c - k >= Lanes.Width || (!accumulate && at + k + Lanes.Width <= outRow && last + k + Lanes.Width <= inRow) ? Lanes.Width : c - k;
-                Vector256<float> v = Sum(from + k, inputs, weights, c, lanes);
-                Lanes.Store(to + at + k, accumulate ? v + Lanes.Load(to + at + k, lanes) : v, lanes);
-            }
+            // Whole vectors may run over into the next pixel, which is written after; not so where sums are added to.
+            int room = (c + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+            bool over = !accumulate && at + room <= outRow && inputs[^1] * c + room <= inRow;
+            int whole = over ? room : c / Lanes.Width * Lanes.Width;
+            if (inputs.Length == 2) Two(from + (nint)inputs[0] * c, from + (nint)inputs[1] * c, weights[0], weights[1], to + at, whole);
+            else
+                for (int k = 0; k < whole; k += Lanes.Width) Put(to + at + k, Sum(from + k, inputs, weights, c, Lanes.Width), Lanes.Width);
+            if (whole < c) Put(to + at + whole, Sum(from + whole, inputs, weights, c, c - whole), c - whole);
         }
+    }
+
+    private void Two(float* a, float* b, float wa, float wb, float* to, int length)
+    {
+        for (int k = 0; k < length; k += Lanes.Width)
+            Put(to + k, VectorMath.Fma(Vector256.Load(b + k), Vector256.Create(wb), Vector256.Load(a + k) * wa), Lanes.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(float* to, Vector256<float> v, int lanes)
+    {
+        if (accumulate) v += Load(to, lanes);
+        if (lanes == Lanes.Width) v.Store(to);
+        else Lanes.Store(to, v, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,12 @@ internal static class TensorMessage
     /// <summary>The lists of values by field number.</summary>
     private static readonly Dictionary<int, string> Lists = new()
     {
-        [4] = "float_data", [5] = "int32_data", [6] = "string_data", [7] = "int64_data", [10] = "double_data", [11] = "uint64_data",
+        [4] = "float_data",
+        [5] = "int32_data",
+        [6] = "string_data",
+        [7] = "int64_data",
+        [10] = "double_data",
+        [11] = "uint64_data",
     };
 
     /// <summary>Reads a tensor.</summary>

@@ -16,9 +16,15 @@ internal static class ValueInfoMessage
         if (name.Length == 0) source.Errors.Refuse($"an {kind} of the graph has no name", "inputs and outputs are found by their names");
         var where = new TensorPlace(kind, name);
         if (type is not { } types) return new OnnxValueInfo(name, null, null);
+        int kinds = 0;
+        WireMessage? tensor = null;
         while (types.Next())
-            if (types.Field == 1) return Tensor(source, types.Child("tensor type"), name, where);
-        return new OnnxValueInfo(name, null, null);
+        {
+            if (types.Field is not (1 or 4 or 5 or 8 or 9)) continue;
+            if (++kinds > 1) source.Errors.Refuse($"{where} has two types", "a value has one type");
+            if (types.Field == 1) tensor = types.Child("tensor type");
+        }
+        return tensor is { } found ? Tensor(source, found, name, where) : new OnnxValueInfo(name, null, null);
     }
 
     private static OnnxValueInfo Tensor(OnnxSource source, WireMessage tensor, string name, TensorPlace where)
@@ -45,9 +51,13 @@ internal static class ValueInfoMessage
             if (shape.Field != 1) continue;
             if (dims.Count == source.Limits.Dimensions) OnnxTypes.TooManyAxes(source, where);
             long size = -1;
+            int kinds = 0;
             WireMessage dim = shape.Child("size", repeated: true);
             while (dim.Next())
+            {
+                if (dim.Field is 1 or 2 && ++kinds > 1) source.Errors.Refuse(OnnxErrors.Text($"{where}: axis {dims.Count} has two sizes"), "a size is a number or a name");
                 if (dim.Field == 1) size = dim.Integer();
+            }
             // −1 is how some exporters write a size that is not known.
             if (size is < -1 or > int.MaxValue) source.Errors.Refuse(OnnxErrors.Text($"{where}: axis {dims.Count} has size {size}"), "a size is 0 … 2,147,483,647, or not given");
             dims.Add((int)size);

@@ -136,7 +136,7 @@ internal sealed class RooflineChart(PlanProfile profile)
     {
         "direct" => Ink.Train,
         "winograd4" => Ink.Validation,
-        "winograd2" or "winograd2x5" => Ink.Best,
+        "winograd2" or "winograd3x5" => Ink.Best,
         _ => Ink.Rate,
     };
 

@@ -6,7 +6,8 @@ namespace Fovea.Training;
 internal sealed class Evaluator : IDisposable
 {
     private readonly Plan plan;
-    private readonly BatchLoader loader;
+    private readonly InputSource loader;
+    private readonly string? boundary;
     private readonly Loss loss;
     private readonly bool endsInSoftmax;
     private readonly double[] row;
@@ -15,13 +16,17 @@ internal sealed class Evaluator : IDisposable
     /// <param name="set">The images.</param>
     /// <param name="options">How.</param>
     /// <param name="passes">How often <see cref="Measure"/> will be called at most.</param>
-    public Evaluator(Model model, ImageDataset set, EvaluateOptions options, int passes)
+    /// <param name="boundary">Where the plan begins; null begins at the image.</param>
+    /// <param name="features">Computes that node of images.</param>
+    /// <param name="cache">Has computed it of all images of the set.</param>
+    public Evaluator(Model model, ImageDataset set, EvaluateOptions options, int passes, string? boundary = null, FeaturePlan? features = null, FeatureCache? cache = null)
     {
+        this.boundary = boundary;
         loss = options.Loss;
         endsInSoftmax = model.Graph.Output.Op is Softmax;
         row = new double[model.Outputs];
-        plan = model.Compile(new PlanOptions { MaxBatch = Math.Min(options.BatchSize, set.Count), Threads = options.Threads, Variant = options.Variant, Strict = options.Strict, Choices = options.Choices });
-        loader = new BatchLoader(set, InputFormat.Of(model), new LoaderOptions { BatchSize = options.BatchSize, EndEpoch = passes, Threads = options.LoaderThreads });
+        plan = model.Compile(new PlanOptions { MaxBatch = Math.Min(options.BatchSize, set.Count), Threads = options.Threads, Variant = options.Variant, Strict = options.Strict, Choices = options.Choices, Feed = boundary is null ? [] : [boundary] });
+        loader = new InputSource(set, InputFormat.Of(model), new LoaderOptions { BatchSize = options.BatchSize, EndEpoch = passes, Threads = options.LoaderThreads }, features, cache);
     }
 
     /// <summary>One pass over all images.</summary>
@@ -31,10 +36,11 @@ internal sealed class Evaluator : IDisposable
     {
         double sum = 0;
         int correct = 0, count = 0;
-        for (int b = 0; b < loader.BatchesPerEpoch && loader.TryNext(out Batch? batch, CancellationToken.None); b++)
+        for (int b = 0; b < loader.BatchesPerEpoch && loader.TryNext(out Batch? batch); b++)
         {
             cancel.ThrowIfCancellationRequested();
-            plan.Load(batch.Pixels);
+            if (boundary is null) plan.Load(loader.Inputs(batch));
+            else plan.Feed(boundary, loader.Inputs(batch));
             plan.Run();
             for (int n = 0; n < batch.Count; n++)
             {

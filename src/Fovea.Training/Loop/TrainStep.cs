@@ -14,12 +14,19 @@ internal sealed class TrainStep : IDisposable
     private readonly NativeBuffer statisticsBefore;
     private readonly AverageSteps? averaging;
     private readonly float[] classWeights;
+    private readonly string? boundary;
 
     public TrainStep(Model model, TrainOptions options)
     {
         this.model = model;
-        plan = model.Compile(PlanFor(options));
-        optimizer = new OptimizerState(options.Optimizer, model.Parameters.Trainable, plan.ParameterGradients, OptimizerState.Ranges(model.Parameters, options.Optimizer));
+        FrozenPart part = FrozenPart.Of(model, options);
+        boundary = part.Boundary?.Name;
+        plan = model.Compile(PlanFor(options, part));
+        UpdateRange[] ranges = OptimizerState.Ranges(model, options, part.Parameters);
+        // Only what lies between the first and the last value that moves has moments and is swept over.
+        (long first, long end) = part.Parameters.Count == 0 ? (0, model.Parameters.TrainableLength) : (ranges[0].Start, ranges[^1].End);
+        optimizer = new OptimizerState(options.Optimizer, model.Parameters.Trainable.Slice(first, end - first), plan.ParameterGradients.Slice(first, end - first),
+            [.. ranges.Select(r => r with { Start = r.Start - first, End = r.End - first })]);
         statisticsBefore = new NativeBuffer(model.Parameters.Statistics.Length);
         classWeights = options.Loss == Loss.CrossEntropy ? [.. options.ClassWeights] : [];
         if (options.WeightAverage > 0) averaging = new AverageSteps(model, options.WeightAverage);
@@ -42,16 +49,17 @@ internal sealed class TrainStep : IDisposable
     public int Correct { get; private set; }
 
     /// <summary>Runs a step; false when the loss, a running statistic or a gradient is not finite, and then nothing has changed.</summary>
-    /// <param name="images">N H W C.</param>
+    /// <param name="inputs">Images, N H W C; where the first part is frozen, the features it makes of them.</param>
     /// <param name="labels">One for each image.</param>
     /// <param name="seed">Of dropout.</param>
     /// <param name="step">Number of the step, from 0.</param>
     /// <param name="learningRate">Of this step.</param>
-    public bool Run(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, ulong seed, long step, float learningRate)
+    public bool Run(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ulong seed, long step, float learningRate)
     {
         // Batch norm moves its statistics in the forward pass, before anybody can know that the step is bad.
         model.Parameters.Statistics.Span.CopyTo(statisticsBefore.Span(0, (int)statisticsBefore.Length));
-        plan.Load(images);
+        if (boundary is null) plan.Load(inputs);
+        else plan.Feed(boundary, inputs);
         labels.CopyTo(plan.Labels);
         plan.Run(seed, step);
         Count(labels);
@@ -80,8 +88,10 @@ internal sealed class TrainStep : IDisposable
         averaging?.Dispose();
     }
 
-    internal static PlanOptions PlanFor(TrainOptions options) => new()
+    internal static PlanOptions PlanFor(TrainOptions options, FrozenPart part) => new()
     {
+        Frozen = part.NodesBehind,
+        Feed = part.Boundary is { } boundary ? [boundary.Name] : [],
         MaxBatch = options.BatchSize,
         Threads = options.Threads,
         Training = true,

@@ -76,7 +76,7 @@ internal sealed partial class TrainingSession
 
     private TrainingDivergedException Diverged(Batch batch, float rate)
     {
-        Culprit culprit = DivergenceSearch.Find(model, options, batch, stepNumber);
+        Culprit culprit = DivergenceSearch.Find(model, options, loader.Inputs(batch), batch, stepNumber);
         step.RestoreStatistics();
         int[] images = [.. culprit.Images.Select(n => batch.Indices[n])];
         string? saved = files is not null && File.Exists(files.Last) ? files.Last : null;

@@ -7,7 +7,7 @@ namespace Fovea.Training;
 internal sealed partial class TrainingSession
 {
     private TrainingSession(Model model, UsableImages images, UsableImages? validation, TrainOptions options, RunFiles? files, List<string> notes,
-        DataFingerprint? data, DataFingerprint? validationData, (SafetensorsFile File, CheckpointState State)? from)
+        DataFingerprint? data, DataFingerprint? validationData, (SafetensorsFile File, CheckpointState State)? from, CancellationToken cancel)
     {
         (this.model, this.options, set, this.files, this.notes) = (model, options, images.Set, files, notes);
         (this.data, this.validationData) = (data, validationData);
@@ -20,7 +20,27 @@ internal sealed partial class TrainingSession
         int perEpoch = options.DropLast ? set.Count / options.BatchSize : (set.Count + options.BatchSize - 1) / options.BatchSize;
         totalSteps = (long)options.Epochs * perEpoch;
         if (options.MaxSteps > 0) totalSteps = Math.Min(totalSteps, options.MaxSteps);
-        loader = new BatchLoader(set, InputFormat.Of(model), new LoaderOptions
+        FrozenPart part = FrozenPart.Of(model, options);
+        if (part.Boundary is { } boundary)
+        {
+            features = new FeaturePlan(model, boundary, options, options.BatchSize);
+            if (ended is null && TransferPlan.Caching(part, options, set.Count + (validation?.Set.Count ?? 0)).IsCached)
+            {
+                try
+                {
+                    cache = FeatureCache.Fill(features, model, set, options, cancel);
+                    if (validation is not null) validationCache = FeatureCache.Fill(features, model, validation.Set, options, cancel);
+                }
+                catch
+                {
+                    cache?.Dispose();
+                    features.Dispose();
+                    step.Dispose();
+                    throw;
+                }
+            }
+        }
+        loader = new InputSource(set, InputFormat.Of(model), new LoaderOptions
         {
             BatchSize = options.BatchSize,
             Shuffle = true,
@@ -31,10 +51,10 @@ internal sealed partial class TrainingSession
             StartBatch = batchNumber,
             EndEpoch = options.Epochs,
             Threads = options.LoaderThreads,
-        });
+        }, features, cache);
         if (validation is not null)
             evaluator = new Evaluator(Measured, validation.Set, new EvaluateOptions { BatchSize = options.BatchSize, Threads = options.Threads, Loss = options.Loss, Variant = options.Variant, Strict = options.Strict, Choices = options.Choices, LoaderThreads = options.LoaderThreads },
-                Math.Max(1, options.Epochs - epoch));
+                Math.Max(1, options.Epochs - epoch), part.Boundary?.Name, features, validationCache);
         if (files is not null) log = new MetricsLog(files);
     }
 
@@ -45,7 +65,7 @@ internal sealed partial class TrainingSession
         UsableImages images = UsableImages.Of(model, dataset, options.SkipBad, forTraining: true, cancel);
         if (images.Set != dataset) OptionsCheck.Check(model, images.Set, options);
         UsableImages? validation = options.Validation is { } v ? UsableImages.Of(model, v, options.SkipBad, forTraining: false, cancel) : null;
-        if (options.RunFolder is not { } folder) return new TrainingSession(model, images, validation, options, null, [], null, null, null);
+        if (options.RunFolder is not { } folder) return new TrainingSession(model, images, validation, options, null, [], null, null, null, cancel);
         RunFiles files = RunFiles.Create(folder, disk);
         try
         {
@@ -53,7 +73,7 @@ internal sealed partial class TrainingSession
             DataFingerprint? validationData = validation is null ? null : DataFingerprint.Of(validation.Set);
             files.WriteArguments(new RunArguments(Engine, model.ToString(), dataset.ToString(), options.Validation?.ToString(), options));
             files.WriteResults([]);
-            return new TrainingSession(model, images, validation, options, files, [], data, validationData, null);
+            return new TrainingSession(model, images, validation, options, files, [], data, validationData, null, cancel);
         }
         catch
         {
@@ -87,7 +107,7 @@ internal sealed partial class TrainingSession
                 files.WriteResults(state.Epochs);
                 files.OpenMetrics(state.MetricsBytes);
                 if (files.MetricsBytes < state.MetricsBytes) notes.Add($"{files.Metrics} is shorter than the checkpoint says; earlier lines are lost");
-                return (new TrainingSession(model, images, validation, options, files, notes, data, validationData, (file, state)), model);
+                return (new TrainingSession(model, images, validation, options, files, notes, data, validationData, (file, state), cancel), model);
             }
         }
         catch

@@ -10,7 +10,9 @@ internal sealed partial class TrainingSession : IDisposable
     private readonly TrainOptions options;
     private readonly ImageDataset set;
     private readonly TrainStep step;
-    private readonly BatchLoader loader;
+    private readonly InputSource loader;
+    private readonly FeaturePlan? features;
+    private readonly FeatureCache? cache, validationCache;
     private readonly Evaluator? evaluator;
     private readonly RunFiles? files;
     private readonly MetricsLog? log;
@@ -69,6 +71,9 @@ internal sealed partial class TrainingSession : IDisposable
     {
         loader.Dispose();
         evaluator?.Dispose();
+        features?.Dispose();
+        cache?.Dispose();
+        validationCache?.Dispose();
         step.Dispose();
         log?.Dispose();
         files?.Dispose();
@@ -81,7 +86,7 @@ internal sealed partial class TrainingSession : IDisposable
         if (!loader.TryNext(out Batch? batch)) throw new InvalidOperationException("the loader ended before the run");
         float rate = (float)(options.Optimizer.LearningRate * options.Schedule.At(stepNumber, totalSteps));
         ReadOnlySpan<int> labels = batch.Labels.AsSpan(0, batch.Count);
-        if (!step.Run(batch.Pixels, labels, options.Seed, stepNumber, rate)) throw Diverged(batch, rate);
+        if (!step.Run(loader.Inputs(batch), labels, options.Seed, stepNumber, rate)) throw Diverged(batch, rate);
         stepNumber++;
         batchNumber++;
         seenHere += batch.Count;

@@ -57,15 +57,26 @@ internal sealed class OptimizerState : IDisposable
         team.Run(update, update.Length, 1, 0, 0);
     }
 
-    /// <summary>Which parts of a model's trainable block decay, neighbours of one kind joined.</summary>
-    public static UpdateRange[] Ranges(Parameters parameters, Optimizer optimizer)
+    /// <summary>Which parts of a model's trainable block move, decay and how fast they learn, neighbours of one kind joined.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Optimiser and rates.</param>
+    /// <param name="frozen">What does not move.</param>
+    public static UpdateRange[] Ranges(Model model, TrainOptions options, IReadOnlySet<Parameter> frozen)
     {
         var ranges = new List<UpdateRange>();
-        foreach (Parameter p in parameters.All.Where(p => p.Spec.IsTrainable).OrderBy(p => p.Offset))
+        Dictionary<Parameter, float> factors = RateFactors.Of(model, options);
+        bool joins = false;
+        foreach (Parameter p in model.Parameters.All.Where(p => p.Spec.IsTrainable).OrderBy(p => p.Offset))
         {
-            float decay = optimizer.DecayAll || p.Spec.IsDecayed ? optimizer.WeightDecay : 0;
-            if (ranges.Count > 0 && ranges[^1].WeightDecay == decay) ranges[^1] = ranges[^1] with { End = p.Offset + p.Count };
-            else ranges.Add(new UpdateRange(p.Offset, p.Offset + p.Count, decay));
+            if (frozen.Contains(p))
+            {
+                joins = false;
+                continue;
+            }
+            float decay = options.Optimizer.DecayAll || p.Spec.IsDecayed ? options.Optimizer.WeightDecay : 0;
+            if (joins && ranges[^1].WeightDecay == decay && ranges[^1].RateFactor == factors[p]) ranges[^1] = ranges[^1] with { End = p.Offset + p.Count };
+            else ranges.Add(new UpdateRange(p.Offset, p.Offset + p.Count, decay, factors[p]));
+            joins = true;
         }
         return [.. ranges];
     }

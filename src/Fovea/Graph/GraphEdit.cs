@@ -32,6 +32,18 @@ public static class GraphEdit
         }
     }
 
+    /// <summary>The nodes that one of them depends on, with that one as the output.</summary>
+    /// <param name="graph">The whole.</param>
+    /// <param name="node">One of its nodes.</param>
+    public static Graph UpTo(this Graph graph, Node node)
+    {
+        var builder = new GraphBuilder(graph.Input.Shape, graph.Input.Source);
+        var made = new Dictionary<Node, Node> { [graph.Input] = builder.Input };
+        foreach (Node n in graph.Nodes.Skip(1).TakeWhile(n => n.Index <= node.Index))
+            made[n] = builder.Add(n.Op, [.. n.Inputs.Select(i => made[i])], n.Name, n.Source);
+        return builder.Build(made[node]);
+    }
+
     private static Graph Edit(Graph graph, Func<Node, IReadOnlyList<Op>?> change, GraphBuilder builder)
     {
         var made = new Dictionary<Node, Node> { [graph.Input] = builder.Input };

@@ -40,6 +40,9 @@ public abstract record Op
     /// <summary>True when it can add its output to what the memory holds: the residual sum behind it costs no call.</summary>
     internal virtual bool AddsToOutput => false;
 
+    /// <summary>True when its output may be some channels of wider pixels: a concatenation behind it costs no call.</summary>
+    internal virtual bool WritesSlices => false;
+
     /// <summary>True when a following batch norm can be multiplied into its weights for inference.</summary>
     internal virtual bool FoldsBatchNorm => false;
 
@@ -54,6 +57,9 @@ public abstract record Op
 
     /// <summary>Zero pixels around the output's gradient that the backward pass reads.</summary>
     internal virtual Halo GradientHalo(IReadOnlyList<Shape> inputs) => default;
+
+    /// <summary>True when the gradient of its weights reads those zero pixels too, not the gradient of its input alone.</summary>
+    internal virtual bool WeightsReadGradientHalo => false;
 
     /// <summary>Computes the output with plain loops: the specification.</summary>
     internal abstract void Reference<T>(ReferenceStage<T> s) where T : struct, System.Numerics.IFloatingPointIeee754<T>;

@@ -31,7 +31,7 @@ public static class ModelFile
     {
         if (!file.Metadata.TryGetValue(NetworkKey, out string? network))
             throw new ModelFileException(file.Name, "it holds numbers but no network", "a model file carries its network in the metadata 'fovea'",
-                $"declare the network and load the numbers into it: --net FILE.net.txt --weights {file.Name}");
+                $"give them to a network: fovea convert NET --weights {file.Name} --to model.safetensors");
         Model model = GraphJson.Read(network, file.Name, graph => Check(graph, file));
         try
         {

@@ -12,6 +12,8 @@ namespace Fovea;
 /// </remarks>
 public sealed partial class SafetensorsFile : IDisposable
 {
+    private const int FirstBytes = 64;
+    private const string KerasAdvice = "in Keras: model.save_weights('x.weights.h5'), then load it into a network with Fovea.Keras, or fovea convert NET --weights x.weights.h5";
     private readonly Stream stream;
     private readonly long dataStart;
     private readonly SafetensorsErrors errors;
@@ -24,8 +26,8 @@ public sealed partial class SafetensorsFile : IDisposable
         errors = new SafetensorsErrors(name);
         long start = stream.Position, length = stream.Length - start;
         if (length < 8) errors.TooSmall(length);
-        Span<byte> first = stackalloc byte[16];
-        first = first[..(int)Math.Min(16, length)];
+        Span<byte> first = stackalloc byte[FirstBytes];
+        first = first[..(int)Math.Min(FirstBytes, length)];
         stream.ReadExactly(first);
         ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(first);
         if (headerBytes > (ulong)limits.HeaderBytes || headerBytes > (ulong)(length - 8))
@@ -127,13 +129,15 @@ public sealed partial class SafetensorsFile : IDisposable
     /// <summary>Says what the file is where its first bytes tell; a plausible header length is never asked.</summary>
     private void RefuseForeign(ReadOnlySpan<byte> first)
     {
-        const string Export = "save the weights with safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")";
         if (first.StartsWith("PK\u0003\u0004"u8))
-            errors.Foreign("a zip archive, as torch.save writes it: a pickle file; it can run code", $"{Export}, or export to ONNX");
-        if (first[0] == 0x80 && first[1] is >= 2 and <= 5)
-            errors.Foreign("a pickle file; it can run code", $"{Export}, or export to ONNX");
-        if (first.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-            errors.Foreign("an HDF5 file, as Keras writes it", "save the weights with safetensors, or export to ONNX");
+        {
+            // torch.save writes 'archive/data.pkl' or 'NAME/data.pkl' first; Keras 'metadata.json'.
+            if (first.IndexOf("metadata.json"u8) >= 0) errors.Foreign("a zip archive, as Keras writes it", KerasAdvice);
+            throw PickleFile.Refusal(Name);
+        }
+        // Protocols 2 to 5 say so themselves; 0 and 1 begin with an opcode that no other format here begins with.
+        if ((first[0] == 0x80 && first[1] is >= 2 and <= 5) || first.StartsWith("(dp"u8) || first.StartsWith("ccollections\n"u8) || first.StartsWith("}q"u8)) throw PickleFile.Refusal(Name);
+        if (first.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F'])) errors.Foreign("an HDF5 file, as Keras writes it", KerasAdvice);
         if (first.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) errors.Foreign("a gzip file", "unpack it first");
         if (first[0] == 0x08 && first[1] is > 0 and < 32 && first[2] == 0x12) errors.Foreign("an ONNX file", "import it with Fovea.Onnx");
     }

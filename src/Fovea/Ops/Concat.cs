@@ -58,9 +58,10 @@ public sealed record Concat(Axis Axis = Axis.Channels) : Op
 
     internal override void Compile(Stage s)
     {
-        if (Axis == Axis.Channels) s.Emit(new ConcatForward($"{s.Name} concat", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output));
-        else
+        if (Axis != Axis.Channels)
             for (int i = 0, at = 0; i < s.Inputs; at += s.InputShape(i++).Size(Axis)) s.Emit(new CopyCall($"{s.Name} {this}", s.Input(i), Part(s.Output, at, s.InputShape(i))));
+        else if (!Enumerable.Range(0, s.Inputs).All(s.IsSlice))
+            s.Emit(new ConcatForward($"{s.Name} concat", [.. Enumerable.Range(0, s.Inputs).Select(s.Input)], s.Output));
     }
 
     internal override void CompileBackward(Stage s)

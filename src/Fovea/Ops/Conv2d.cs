@@ -35,6 +35,9 @@ public sealed record Conv2d(int OutChannels, int KernelHeight, int KernelWidth, 
 
     internal override bool FoldsBatchNorm => true;
 
+    // Other numbers of channels leave a tail whose vectors reach into the next pixel.
+    internal override bool WritesSlices => Groups == 1 && OutChannels % 8 == 0;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {

@@ -76,6 +76,8 @@ public sealed record ConvTranspose2d(int OutChannels, int KernelHeight, int Kern
             top, bottom, left, right, Groups);
     }
 
+    internal override bool WeightsReadGradientHalo => true;
+
     internal override Halo InputHalo(int input, IReadOnlyList<Shape> inputs) => Geometry(inputs[0]).InputGradientHalo;
 
     internal override Halo GradientHalo(IReadOnlyList<Shape> inputs) => Geometry(inputs[0]).InputHalo;

@@ -21,6 +21,12 @@ public sealed record PlanOptions
     public bool ParameterGradients { get; init; }
 
     /// <summary>
+    /// Nodes whose parameters stay as they are: no gradients are computed for them, nor below the lowest node that learns, and frozen batch norms
+    /// normalise with their running statistics and leave those alone, in training too.
+    /// </summary>
+    public IReadOnlyList<string> Frozen { get; init; } = [];
+
+    /// <summary>
     /// Values that keep memory of their own and are never fused away: <c>conv2</c> the activation, <c>conv2.grad</c> its gradient,
     /// <c>input.grad</c> the gradient of the image.
     /// </summary>

@@ -30,6 +30,11 @@ internal sealed class PlanValue(string name, Shape shape)
 
     public Maps Maps { get; set; }
 
+    /// <summary>The concatenation whose channels this memory is, from <see cref="HostChannel"/> on; valid on the root.</summary>
+    public PlanValue? Host { get; private set; }
+
+    public int HostChannel { get; private set; }
+
     public PlanValue Root => parent is null ? this : parent = parent.Root;
 
     public bool IsUsed => Root.Last >= 0;
@@ -39,7 +44,20 @@ internal sealed class PlanValue(string name, Shape shape)
         PlanValue root = Root;
         root.First = Math.Min(root.First, time);
         root.Last = Math.Max(root.Last, time);
+        root.Host?.Use(time);
     }
+
+    /// <summary>Gives this value some channels of another's memory.</summary>
+    public void BecomeSlice(PlanValue host, int channel)
+    {
+        (Root.Host, Root.HostChannel) = (host, channel);
+        if (Root.Last < 0) return;
+        host.Use(Root.First);
+        host.Use(Root.Last);
+    }
+
+    /// <summary>The value that has memory of its own.</summary>
+    public PlanValue Owner => Root.Host?.Owner ?? Root;
 
     public void Need(Halo halo) => Root.Halo = Root.Halo.Union(halo);
 

@@ -24,7 +24,12 @@ internal sealed partial class Planner
         var arena = new NativeBuffer(Arena.Place(Roots(), Options.MaxBatch));
         owned.Add(arena);
         foreach (PlanValue value in values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed))
-            value.Maps = new Maps(arena, value.Root.Offset, Options.MaxBatch, value.Shape.Height, value.Shape.Width, value.Shape.Channels, value.Root.Halo);
+        {
+            if (value.Root.Host is null)
+                value.Maps = new Maps(arena, value.Root.Offset, Options.MaxBatch, value.Shape.Height, value.Shape.Width, value.Shape.Channels, value.Root.Halo);
+        }
+        foreach (PlanValue value in values.Values.Where(v => v.IsUsed && v.Root.Host is not null))
+            value.Maps = value.Root.Host!.Maps.Slice(value.Root.HostChannel, value.Shape.Channels);
         if (Options.ParameterGradients)
         {
             parameterGradients = New(parameters.TrainableLength);
@@ -72,7 +77,7 @@ internal sealed partial class Planner
         });
     }
 
-    private PlanValue[] Roots() => [.. values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed).Select(v => v.Root).Distinct()];
+    private PlanValue[] Roots() => [.. values.Values.Concat(gradients.Values).Concat(again.Values).Where(v => v.IsUsed && v.Root.Host is null).Select(v => v.Root).Distinct()];
 
     private bool HasCalls(Node node) => node.Inputs.Count > 0 && !fed.Contains(node) && RunsIn(node) == node && ResidualSum(node) is null;
 
@@ -125,7 +130,7 @@ internal sealed partial class Planner
     public FloatBlock ParameterGradient(Node node, string suffix)
     {
         Parameter p = parameters.Find($"{node.Name}.{suffix}");
-        return parameterGradients.Exists ? parameterGradients.Slice(p.Offset, p.Count) : default;
+        return parameterGradients.Exists && !frozen.Contains(node) ? parameterGradients.Slice(p.Offset, p.Count) : default;
     }
 
     // Scratch of one op is dead when the next op runs, so ops share it, slot by slot.
@@ -187,7 +192,7 @@ internal sealed partial class Planner
     }
 
     private List<PlanLine> Listing() => [.. live.Select(n => new PlanLine(n.Name, n.Op.ToString(), n.Shape,
-        Note(n), values[n].Root.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo, AgainNote(n)))];
+        Note(n), values[n].Owner.Offset, values[n].Root.First, values[n].Root.Last, values[n].Root.Halo, AgainNote(n)))];
 
     private string Note(Node node)
     {
@@ -195,6 +200,7 @@ internal sealed partial class Planner
         if (RunsIn(node) != node) return $"in {RunsIn(node).Name}";
         if (ResidualSum(node) is { } sum) return $"in {sum.Name}";
         if (residuals.TryGetValue(node, out var residual)) return $"+= {residual.Shortcut.Name}";
+        if (values[node].Root.Host is { } host) return $"channels of {host.Name}";
         return node.Inputs.Count > 0 && values[node].Root == values[node.Inputs[0]].Root ? "in place" : "";
     }
 }

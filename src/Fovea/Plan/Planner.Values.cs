@@ -128,7 +128,7 @@ internal sealed partial class Planner
             if (fed.Contains(node) || node.Inputs.Count == 0) continue;
             Shape[] shapes = [.. node.Inputs.Select(i => i.Shape)];
             for (int i = 0; i < shapes.Length; i++) values[node.Inputs[i]].Need(node.Op.InputHalo(i, shapes));
-            if (gradients.TryGetValue(node, out PlanValue? gradient) && needsGradient.Contains(node.Inputs[0]))
+            if (gradients.TryGetValue(node, out PlanValue? gradient) && (node.Op.WeightsReadGradientHalo || needsGradient.Contains(node.Inputs[0])))
                 gradient.Need(node.Op.GradientHalo(shapes));
         }
     }

@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// Compiles a graph: which nodes run, which share memory, how long each value lives, where it lies, which calls compute it.
-/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Recompute.cs</c> (activations computed twice) and <c>Planner.Emit.cs</c> (memory and calls).
+/// The stages are in <c>Planner.Residual.cs</c> and <c>Planner.Sums.cs</c> (sums of residual blocks in training and in inference), <c>Planner.Masks.cs</c> (gradients of ReLUs), <c>Planner.Slices.cs</c> (concatenations that cost no call), <c>Planner.Values.cs</c> (sharing, halos, lifetimes), <c>Planner.Recompute.cs</c> (activations computed twice) and <c>Planner.Emit.cs</c> (memory and calls).
 /// </summary>
 internal sealed partial class Planner
 {
@@ -12,6 +12,7 @@ internal sealed partial class Planner
     private readonly List<Node> live = [];
     private readonly Dictionary<Node, int> time = [];
     private readonly HashSet<Node> fed = [];
+    private readonly HashSet<Node> frozen = [];
     private readonly HashSet<string> captured = [];
     private readonly Dictionary<Node, Node> fusedInto = [];
     private readonly Dictionary<Node, Clamp> clamps = [];
@@ -62,6 +63,7 @@ internal sealed partial class Planner
         planner.ShareMemory();
         planner.MaskReluGradients();
         planner.FindHalos();
+        planner.WriteSlices();
         planner.Cut(segments);
         planner.FindLifetimes();
         return planner;
@@ -80,6 +82,7 @@ internal sealed partial class Planner
     private void Select()
     {
         foreach (string name in Options.Feed) fed.Add(graph[name]);
+        foreach (string name in Options.Frozen) frozen.Add(graph[name]);
         var wanted = new HashSet<Node> { target };
         if (Options.Objective is null) wanted.Add(graph.Output);
         foreach (string name in Options.Capture)
@@ -112,7 +115,7 @@ internal sealed partial class Planner
         if (!HasBackward) return;
         foreach (Node node in live)
             if (captured.Contains(node.Name + ".grad")
-                || (Options.ParameterGradients && !fed.Contains(node) && node.ParameterCount > 0)
+                || (Options.ParameterGradients && !fed.Contains(node) && !frozen.Contains(node) && node.ParameterCount > 0)
                 || (!fed.Contains(node) && node.Inputs.Any(needsGradient.Contains)))
                 needsGradient.Add(node);
         reached.Add(target);
@@ -153,6 +156,8 @@ internal sealed partial class Planner
     public Node? FoldedNorm(Node main) => foldedNorms.GetValueOrDefault(main);
 
     private bool IsFolded(Node norm) => norm.Op is BatchNorm && FoldedNorm(norm.Inputs[0]) == norm;
+
+    public bool IsFrozen(Node node) => frozen.Contains(node);
 
     public bool NeedsGradient(Node node) => needsGradient.Contains(node);
 

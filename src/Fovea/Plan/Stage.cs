@@ -17,7 +17,8 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
 
     public PlanOptions Options => planner.Options;
 
-    public bool Training => planner.Options.Training;
+    /// <summary>The op behaves as in training: not where it is frozen.</summary>
+    public bool Training => planner.Options.Training && !planner.IsFrozen(Node);
 
     public int MaxBatch => planner.Options.MaxBatch;
 
@@ -54,6 +55,9 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
     public Maps Input(int i) => planner.Maps(Node.Inputs[i]);
 
     public Maps Output => planner.Maps(Node);
+
+    /// <summary>True when the convolution before has written this input of a concatenation where it belongs.</summary>
+    public bool IsSlice(int i) => planner.IsSlice(Node, i);
 
     public Maps OutputGradient => planner.GradientMaps(Node);
 

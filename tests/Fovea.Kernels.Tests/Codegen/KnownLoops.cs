@@ -26,7 +26,7 @@ internal static class KnownLoops
     };
 
     /// <summary>Transforms of Winograd's algorithm: no sums, but their loops keep to registers too.</summary>
-    public static IReadOnlyList<Type> Transforms { get; } = [typeof(WinogradF2), typeof(WinogradF4), typeof(WinogradF2Window5)];
+    public static IReadOnlyList<Type> Transforms { get; } = [typeof(WinogradF2), typeof(WinogradF4), typeof(WinogradF3Window5), typeof(WinogradF4Stride2), typeof(WinogradF4Stride2Back)];
 
     /// <summary>What this process can run.</summary>
     public static IEnumerable<Type> Supported()
@@ -38,5 +38,6 @@ internal static class KnownLoops
         if (!Avx512F.IsSupported) yield break;
         yield return typeof(MicroKernelAvx512);
         yield return typeof(WinogradF4Registers);
+        yield return typeof(WinogradF3Window5Registers);
     }
 }

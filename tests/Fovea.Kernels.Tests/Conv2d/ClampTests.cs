@@ -27,7 +27,7 @@ public sealed class ClampTests
     [Theory]
     [InlineData(ConvAlgorithm.F2)]
     [InlineData(ConvAlgorithm.F4)]
-    [InlineData(ConvAlgorithm.F2Window5)]
+    [InlineData(ConvAlgorithm.F3Window5)]
     public void Winograd_agrees(ConvAlgorithm algorithm)
     {
         foreach (KernelVariant variant in (KernelVariant[])[KernelVariant.Avx2, KernelVariant.Avx512])
@@ -35,7 +35,7 @@ public sealed class ClampTests
                 foreach (int channels in (int[])[16, 19, 24, 33, 48])
                 {
                     if (!KernelTable.Entries.First(e => e.Variant == variant).IsSupported) continue;
-                    ConvGeometry g = WinogradProblem.Same(9, 8, 16, channels, algorithm == ConvAlgorithm.F2Window5 ? 5 : 3);
+                    ConvGeometry g = WinogradProblem.Same(9, 8, 16, channels, algorithm == ConvAlgorithm.F3Window5 ? 5 : 3);
                     using Placed x = new(2, g.InH, g.InW, g.InC, g.InputHalo), y = new(2, g.OutH, g.OutW, channels, new Halo(1, 0, 2, 1), 7f);
                     using NativeBuffer w = new(g.Weights), b = new(channels), packed = new(PackWinogradForward.Length(in g, algorithm));
                     using NativeBuffer scratch = new(WinogradForward.ScratchLength(in g, algorithm, 1));

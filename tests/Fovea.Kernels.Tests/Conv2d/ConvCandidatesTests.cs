@@ -7,7 +7,7 @@ public sealed class ConvCandidatesTests
     {
         if (KernelTable.Resolve(KernelVariant.Auto) is not (KernelVariant.Avx2 or KernelVariant.Avx512)) return;
         Assert.Equal([ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4], ConvCandidates.Of(WinogradProblem.Same(5, 5, 16, 17)));
-        Assert.Equal([ConvAlgorithm.Direct, ConvAlgorithm.F2Window5], ConvCandidates.Of(WinogradProblem.Same(5, 5, 16, 17, 5)));
+        Assert.Equal([ConvAlgorithm.Direct, ConvAlgorithm.F3Window5], ConvCandidates.Of(WinogradProblem.Same(5, 5, 16, 17, 5)));
     }
 
     [Fact]

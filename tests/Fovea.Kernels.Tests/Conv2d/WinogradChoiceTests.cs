@@ -25,14 +25,31 @@ public sealed class WinogradChoiceTests
     }
 
     [Theory]
-    [InlineData(14, 32, 64, 64, ConvAlgorithm.F2Window5)]
+    [InlineData(14, 32, 64, 64, ConvAlgorithm.F3Window5)]
     [InlineData(14, 6, 16, 64, ConvAlgorithm.Direct)]
-    [InlineData(5, 64, 64, 64, ConvAlgorithm.Direct)]
+    [InlineData(5, 64, 64, 64, ConvAlgorithm.F3Window5)]
+    [InlineData(4, 64, 64, 64, ConvAlgorithm.Direct)]
+    [InlineData(14, 64, 320, 64, ConvAlgorithm.Direct)]
     public void Windows_of_five_have_an_algorithm_of_their_own(int size, int c, int o, int batch, ConvAlgorithm expected)
     {
         if (!HasKernels) return;
         ConvGeometry g = WinogradProblem.Same(size, size, c, o, 5);
         foreach (ConvDirection direction in Enum.GetValues<ConvDirection>()) Assert.Equal(expected, WinogradChoice.For(g, batch, direction));
+    }
+
+    [Theory]
+    [InlineData(32, 64, 128, 32, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2)]
+    [InlineData(32, 16, 32, 128, ConvAlgorithm.Direct, ConvAlgorithm.F4Stride2, ConvAlgorithm.Direct)]
+    [InlineData(16, 32, 64, 128, ConvAlgorithm.Direct, ConvAlgorithm.F4Stride2, ConvAlgorithm.F4Stride2)]
+    [InlineData(56, 64, 128, 1, ConvAlgorithm.Direct, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
+    [InlineData(8, 256, 512, 32, ConvAlgorithm.Direct, ConvAlgorithm.Direct, ConvAlgorithm.Direct)]
+    public void Stride_2_has_an_algorithm_of_its_own(int size, int c, int o, int batch, ConvAlgorithm forward, ConvAlgorithm input, ConvAlgorithm weights)
+    {
+        if (!HasKernels) return;
+        ConvGeometry g = WinogradProblem.Stride2(size, size, c, o);
+        Assert.Equal(forward, WinogradChoice.For(g, batch, ConvDirection.Forward));
+        Assert.Equal(input, WinogradChoice.For(g, batch, ConvDirection.InputGradient));
+        Assert.Equal(weights, WinogradChoice.For(g, batch, ConvDirection.WeightGradient));
     }
 
     [Fact]

@@ -9,14 +9,17 @@ internal sealed record WinogradProblem(ConvGeometry G, int N, ConvAlgorithm Algo
     public static ConvGeometry Same(int h, int w, int c, int o, int window = 3)
         => new(h, w, c, o, window, window, PadTop: window / 2, PadBottom: window / 2, PadLeft: window / 2, PadRight: window / 2);
 
+    public static ConvGeometry Stride2(int h, int w, int c, int o) => Same(h, w, c, o) with { StrideH = 2, StrideW = 2 };
+
     public static WinogradProblem Random(Random random)
     {
         int Channels() => random.Next(2) == 0 ? random.Next(16, 41) : 8 * random.Next(2, 6);
-        ConvAlgorithm algorithm = (ConvAlgorithm)random.Next(1, 4);
-        int window = algorithm == ConvAlgorithm.F2Window5 ? 5 : 3, pads = window / 2 + 1;
+        ConvAlgorithm algorithm = (ConvAlgorithm)random.Next(1, 5);
+        int window = algorithm == ConvAlgorithm.F3Window5 ? 5 : 3, pads = window / 2 + 1;
         ConvGeometry g = new(random.Next(8, 34), random.Next(8, 34), Channels(), Channels(), window, window, PadTop: random.Next(pads),
             PadBottom: random.Next(pads), PadLeft: random.Next(pads), PadRight: random.Next(pads));
         if (random.Next(2) == 0) g = Same(random.Next(2) == 0 ? g.InH : 8 * random.Next(1, 4), g.InW, g.InC, g.OutC, window);
+        if (algorithm == ConvAlgorithm.F4Stride2) g = g with { StrideH = 2, StrideW = 2, PadTop = 1, PadLeft = 1 };
         return new WinogradProblem(g, random.Next(1, 4), algorithm,
             new Halo(random.Next(3), random.Next(3), random.Next(3), random.Next(3)), random.Next(2) == 0, (Clamp)random.Next(3), random.Next(2) == 0, random.Next());
     }

@@ -19,17 +19,20 @@ public sealed class WinogradTests
         ["whole tiles, F2"] = new(WinogradProblem.Same(8, 8, 32, 48), 5, ConvAlgorithm.F2),
         ["more channels than a panel and a narrow last panel"] = new(WinogradProblem.Same(9, 10, 40, 56), 2, ConvAlgorithm.F4, Accumulate: true),
         ["channels that fill no vector"] = new(WinogradProblem.Same(11, 8, 17, 19), 2, ConvAlgorithm.F4, Clamp: Clamp.Relu6, Accumulate: true),
-        ["window 5"] = new(WinogradProblem.Same(14, 14, 32, 64, 5), 3, ConvAlgorithm.F2Window5, Clamp: Clamp.Relu6),
-        ["window 5, odd map, channels that fill no vector"] = new(WinogradProblem.Same(7, 9, 19, 21, 5), 2, ConvAlgorithm.F2Window5, Accumulate: true),
-        ["window 5, many channels"] = new(WinogradProblem.Same(8, 8, 256, 128, 5), 1, ConvAlgorithm.F2Window5),
-        ["window 5, full padding"] = new(new(12, 10, 16, 16, 5, 5, PadTop: 4, PadBottom: 4, PadLeft: 4, PadRight: 4), 2, ConvAlgorithm.F2Window5),
+        ["window 5"] = new(WinogradProblem.Same(14, 14, 32, 64, 5), 3, ConvAlgorithm.F3Window5, Clamp: Clamp.Relu6),
+        ["window 5, odd map, channels that fill no vector"] = new(WinogradProblem.Same(7, 9, 19, 21, 5), 2, ConvAlgorithm.F3Window5, Accumulate: true),
+        ["window 5, many channels"] = new(WinogradProblem.Same(8, 8, 256, 128, 5), 1, ConvAlgorithm.F3Window5),
+        ["window 5, full padding"] = new(new(12, 10, 16, 16, 5, 5, PadTop: 4, PadBottom: 4, PadLeft: 4, PadRight: 4), 2, ConvAlgorithm.F3Window5),
         ["many channels"] = new(WinogradProblem.Same(8, 8, 128, 128), 2, ConvAlgorithm.F4),
         ["weights as they are"] = new(WinogradProblem.Same(4, 4, 128, 144), 5, ConvAlgorithm.F4, Accumulate: true, Unpacked: true),
         ["weights as they are, pieces of channels, cut tiles"] = new(WinogradProblem.Same(7, 6, 300, 136), 2, ConvAlgorithm.F4, Clamp: Clamp.Relu6, Unpacked: true),
         ["weights as they are, F2, channels that fill no vector"] = new(WinogradProblem.Same(5, 4, 259, 131), 2, ConvAlgorithm.F2, Unpacked: true),
-        ["weights as they are, window 5"] = new(WinogradProblem.Same(6, 6, 128, 128, 5), 2, ConvAlgorithm.F2Window5, Bias: false, Unpacked: true),
+        ["weights as they are, window 5"] = new(WinogradProblem.Same(6, 6, 128, 128, 5), 2, ConvAlgorithm.F3Window5, Bias: false, Unpacked: true),
         ["more tiles than are summed at once"] = new(WinogradProblem.Same(24, 24, 24, 40), 5, ConvAlgorithm.F4),
         ["more tiles than are summed at once, F2"] = new(WinogradProblem.Same(16, 15, 16, 24), 3, ConvAlgorithm.F2),
+        ["stride 2, whole tiles"] = new(WinogradProblem.Stride2(16, 16, 64, 128), 2, ConvAlgorithm.F4Stride2, Clamp: Clamp.Relu6),
+        ["stride 2, odd map, channels that fill no vector"] = new(WinogradProblem.Stride2(15, 21, 19, 21), 3, ConvAlgorithm.F4Stride2, Accumulate: true),
+        ["stride 2, many channels"] = new(WinogradProblem.Stride2(16, 8, 256, 128), 1, ConvAlgorithm.F4Stride2),
         ["map smaller than a tile"] = new(WinogradProblem.Same(3, 2, 16, 16), 3, ConvAlgorithm.F4),
         ["no padding"] = new(new(12, 10, 16, 16, 3, 3), 2, ConvAlgorithm.F4),
         ["full padding"] = new(new(12, 10, 16, 16, 3, 3, PadTop: 2, PadBottom: 2, PadLeft: 2, PadRight: 2), 2, ConvAlgorithm.F4),
@@ -41,9 +44,10 @@ public sealed class WinogradTests
     [Fact]
     public void An_image_does_not_depend_on_the_others_of_its_batch()
     {
-        foreach (ConvAlgorithm algorithm in (ConvAlgorithm[])[ConvAlgorithm.F2, ConvAlgorithm.F4, ConvAlgorithm.F2Window5])
+        foreach (ConvAlgorithm algorithm in (ConvAlgorithm[])[ConvAlgorithm.F2, ConvAlgorithm.F4, ConvAlgorithm.F3Window5, ConvAlgorithm.F4Stride2])
         {
-            WinogradProblem p = new(WinogradProblem.Same(10, 9, 24, 20, algorithm == ConvAlgorithm.F2Window5 ? 5 : 3), 7, algorithm);
+            ConvGeometry g = WinogradProblem.Same(10, 9, 24, 20, algorithm == ConvAlgorithm.F3Window5 ? 5 : 3);
+            WinogradProblem p = new(algorithm == ConvAlgorithm.F4Stride2 ? g with { StrideH = 2, StrideW = 2 } : g, 7, algorithm);
             float[][] all = p.Compute(2, 2, 0, 7), head = p.Compute(1, 1, 0, 3), tail = p.Compute(3, 3, 3, 7);
             for (int r = 0; r < 2; r++) Assert.Equal(all[r], head[r].Concat(tail[r]).ToArray());
         }

@@ -31,8 +31,18 @@ public sealed class AllocationTests
         using var groupScratch = new BlockBox(GroupNorm.ScratchFloats(x));
         using var groupSaved = new BlockBox(GroupNorm.SavedFloats(x, 1));
         UpdateRange[] ranges = [new(0, 200)];
+        var heads = new AttentionGeometry(1, h, h, c);
+        using MapsBox tokens = new(n, h, 1, c), square = new(n, h, c, c);
+        using var large = new BlockBox(AttentionBackward.ScratchFloats(heads) + MatMulCall.ScratchFloats(c, c));
+        using var logs = new BlockBox(n * h);
+        var gradient = new AttentionBackward.Gradient(tokens, true);
         Call[] calls =
         [
+            new BinaryForward("c", BinaryKind.Multiply, x, one, y), new BinaryBackward("c", BinaryKind.Multiply, true, x, one, y, oneGradient), new ReduceForward("c", ReduceKind.Max, x, one),
+            new ReduceBackward("c", ReduceKind.Max, x, one, oneGradient, dx), new ScaleForward("c", x, y, p.Slice(0, c), p.Slice(100, c)), new ImageSums("c", x, p.Slice(0, h * w * c)),
+            Rearrange.Transpose("c", x, dx, (1, 0, 2)), Rearrange.Slice("c", x, one, new(2, 1), new(3, 1), default), new ReshapeCopy("c", x, dx),
+            new MatMulCall("c", x, true, x, false, square, large, 1),
+            new AttentionForward("c", heads, tokens, tokens, tokens, tokens, logs, large, 1), new AttentionBackward("c", heads, tokens, tokens, tokens, tokens, tokens, logs, gradient, gradient, gradient, large, 1),
             new SumForward("c", [x, y], dx, Clamp.Relu6), new CopyCall("c", x, y, 2, true), new FillMaps("c", y), new ZeroHalo("c", dx),
             new FillBlock("c", p.Slice(500, 100)), new ConcatForward("c", [x, dx], wide), new PadChannelsForward("c", x, wide, 1), new ConcatBackward("c", wide, c, dx),
             new PadForward("c", half, dx, 1, 1), new PadBackward("c", dx, half, 1, 1), new DropoutCall("c", x, dx, 0.5f, 1),

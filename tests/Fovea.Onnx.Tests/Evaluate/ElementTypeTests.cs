@@ -133,6 +133,18 @@ public sealed class ElementTypeTests
     }
 
     [Fact]
+    public void Quantised_products_match()
+    {
+        OnnxTensor Bytes(params int[] dims) => CastOps.To(_draw.Longs(0, 255, dims), OnnxType.UInt8);
+        OnnxTensor scale = OnnxTensor.Scalar(0.02f), zero = OnnxTensor.Scalar((byte)100), large = OnnxTensor.Scalar(1.1f);
+        new OneNode("QLinearMatMul", 10, Bytes(3, 5), scale, zero, Bytes(5, 4), scale, zero, large, zero).Compare(0, 0);
+        new OneNode("MatMulInteger", 10, Bytes(3, 5), Bytes(5, 4), zero, CastOps.To(_draw.Longs(0, 255, 4), OnnxType.UInt8)).Compare(0, 0);
+        OnnxTensor bias = CastOps.To(_draw.Longs(-900, 900, 4), OnnxType.Int32), weights = CastOps.To(_draw.Longs(-128, 127, 4, 2, 3, 3), OnnxType.Int8);
+        new OneNode("QLinearConv", 10, Bytes(1, 2, 6, 6), scale, zero, weights, OnnxTensor.Vector(0.01f, 0.02f, 0.03f, 0.04f), OnnxTensor.Vector<sbyte>(0, 0, 0, 0), large, zero, bias).Compare(0, 0);
+        new OneNode("QLinearConv", 10, Bytes(1, 2, 6, 6), scale, zero, weights, scale, OnnxTensor.Scalar((sbyte)0), large, zero).With("pads", new[] { 1, 1, 1, 1 }).With("strides", new[] { 2, 1 }).Compare(0, 0);
+    }
+
+    [Fact]
     public void Quantised_ops_match()
     {
         OnnxTensor x = _draw.Floats(3, 4, 5);

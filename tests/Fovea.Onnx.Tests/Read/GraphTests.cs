@@ -38,6 +38,8 @@ public sealed class GraphTests
         { "a self-loop", Sound(g => g.Node("Add", ["x", "z"], ["z"], n => n.Text(3, "sum"))) },
         { "a cycle", Sound(g => g.Node("Add", ["x", "c"], ["a"]).Node("Relu", ["a"], ["b"]).Node("Relu", ["b"], ["c"]).Node("Tanh", ["c"], ["d"])) },
         { "an input with a negative size", Sound(g => g.Message(11, v => v.Text(1, "i").Message(2, t => t.Message(1, k => k.Number(1, 1).Message(2, s => s.Message(1, d => d.Number(1, -5))))))) },
+        { "an input of two types", Sound(g => g.Message(11, v => v.Text(1, "i").Message(2, t => t.Message(1, k => k.Number(1, 1)).Message(4, k => { })))) },
+        { "an input of two sizes", Sound(g => g.Message(11, v => v.Text(1, "i").Message(2, t => t.Message(1, k => k.Message(2, s => s.Message(1, d => d.Number(1, 3).Text(2, "N"))))))) },
         { "an input of nine axes", Sound(g => g.Message(11, v => v.Text(1, "i").Message(2, t => t.Message(1, k => k.Message(2, s => { for (int i = 0; i < 9; i++) s.Message(1, d => { }); }))))) },
         { "an input of complex numbers", Sound(g => g.Message(11, v => v.Text(1, "i").Message(2, t => t.Message(1, k => k.Number(1, 14))))) },
         { "a local function", Sound(g => g.Node("Twice", ["x"], ["z"], n => n.Text(7, "own").Text(3, "f1")), w => w.Message(25, f => f.Text(1, "Twice").Text(10, "own"))) },
@@ -88,6 +90,35 @@ public sealed class GraphTests
         OnnxGraph graph = Read(Sound(g => g.Message(11, v => v.Text(1, "w")).Message(5, t => t.Text(8, "w").Number(2, 1).Tag(4, 5).Raw(0, 0, 0, 0x40))));
         Assert.Equal("x", Assert.Single(graph.Inputs).Name);
         Assert.Equal([2f], graph.Initializers["w"].As<float>());
+    }
+
+    [Fact]
+    public void Ops_of_other_domains_are_kept_and_the_two_spellings_of_our_own_are_one()
+    {
+        OnnxGraph graph = Read(Sound(g => g.Node("FusedConv", ["x"], ["z"], n => n.Text(7, "com.microsoft")).Node("Tanh", ["x"], ["t"], n => n.Text(7, "ai.onnx"))));
+        Assert.Equal(["", "com.microsoft", ""], graph.Nodes.Select(n => n.Domain));
+        Assert.Equal("com.microsoft.FusedConv node 'z'", graph.Nodes[1].ToString());
+    }
+
+    [Fact]
+    public void Metadata_is_read()
+        => Assert.Equal("a,ä", Read(Sound(more: w => w.Message(14, p => p.Text(1, "labels").Text(2, "a,ä")))).Metadata["labels"]);
+
+    [Fact]
+    public void Attributes_of_every_kind_are_read_and_what_is_left_out_is_zero()
+    {
+        OnnxAttributes a = Read(Sound(g => g.Node("Own", ["x"], ["z"], n => n
+            .Message(5, m => m.Text(1, "i").Number(20, 2).Number(3, -7)).Message(5, m => m.Text(1, "i0").Number(20, 2))
+            .Message(5, m => m.Text(1, "f").Number(20, 1).Tag(2, 5).Raw(BitConverter.GetBytes(0.5f))).Message(5, m => m.Text(1, "f0").Number(20, 1))
+            .Message(5, m => m.Text(1, "s").Number(20, 3).Text(4, "SAME_UPPER")).Message(5, m => m.Text(1, "s0").Number(20, 3))
+            .Message(5, m => m.Text(1, "is").Number(20, 7).Number(8, 1).Bytes(8, 2, 3).Number(8, -4)).Message(5, m => m.Text(1, "is0").Number(20, 7))
+            .Message(5, m => m.Text(1, "fs").Number(20, 6).Tag(7, 5).Raw(BitConverter.GetBytes(1f)).Bytes(7, BitConverter.GetBytes(2f)))
+            .Message(5, m => m.Text(1, "type").Number(20, 13).Message(14, t => { }))))).Nodes[1].Attributes;
+        Assert.Equal((-7L, 0L, 0.5f, 0f, "SAME_UPPER", ""), (a.Integer("i", 9), a.Integer("i0", 9), a.Number("f", 9), a.Number("f0", 9), a.Word("s", "no"), a.Word("s0", "no")));
+        Assert.Equal([1, 2, 3, -4], a.Integers("is")!);
+        Assert.Empty(a.Integers("is0")!);
+        Assert.Equal([1f, 2f], a.Numbers("fs")!);
+        Assert.Equal("attribute 'type' is a subgraph, a sparse tensor or a type, not an integer", Assert.Throws<OnnxNodeException>(() => a.Integer("type", 0)).Message);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class ModelFileTests
     {
         byte[] file = SafetensorsText.Written(new Dictionary<string, string> { ["format"] = "pt" }, SafetensorsTensor.Of("fc.weight", [1, 2], new float[2]));
         Assert.Equal("cnn.safetensors: it holds numbers but no network\n  rule  a model file carries its network in the metadata 'fovea'\n"
-            + "  help  declare the network and load the numbers into it: --net FILE.net.txt --weights cnn.safetensors",
+            + "  help  give them to a network: fovea convert NET --weights cnn.safetensors --to model.safetensors",
             Assert.Throws<ModelFileException>(() => Loaded(file)).Message);
     }
 
@@ -106,9 +106,9 @@ public sealed class ModelFileTests
         try
         {
             File.WriteAllBytes(path, [0x50, 0x4b, 3, 4, .. new byte[60]]);
-            Assert.Contains("a zip archive, as torch.save writes it: a pickle file; it can run code", Assert.Throws<ModelFileException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("this is a pickle file, and reading one can run code", Assert.Throws<ModelFileException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
             File.WriteAllBytes(path, [0x80, 2, .. new byte[60]]);
-            Assert.Contains("save the weights with safetensors.torch.save_file", Assert.Throws<ModelFileException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("s.save_file(torch.load(", Assert.Throws<ModelFileException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -19,6 +19,31 @@ public sealed class PyTorchLayoutTests
         Assert.Equal([0, 1000, 10, 1010, 1, 1001, 11, 1011, 2, 1002, 12, 1012], file.ReadFloats("conv1.weight"));
     }
 
+    // PyTorch has the inputs of a transposed convolution first.
+    [Fact]
+    public void Transposed_convolution_weights_are_I_O_H_W()
+    {
+        using Model model = Model.Parse("4x4x3 | convtranspose 4 2x1 groups 1 nobias");
+        // memory [u][v][o][c]: 1000u + 10o + c
+        Span<float> w = model.Parameters["convtranspose1.weight"];
+        for (int u = 0, i = 0; u < 2; u++)
+            for (int o = 0; o < 4; o++)
+                for (int c = 0; c < 3; c++) w[i++] = 1000 * u + 10 * o + c;
+        using SafetensorsFile file = Saved(model);
+        Assert.Equal([3, 4, 2, 1], file.Find("convtranspose1.weight")!.Shape);
+        Assert.Equal([0, 1000, 10, 1010, 20, 1020, 30, 1030, 1, 1001], file.ReadFloats("convtranspose1.weight")[..10]);
+    }
+
+    [Fact]
+    public void Slopes_behind_flatten_are_permuted_as_their_input()
+    {
+        using Model model = Model.Parse("1x2x3 | flatten | prelu | prelu shared | dense 2");
+        for (int i = 0; i < 6; i++) model.Parameters["prelu1.weight"][i] = i;
+        using SafetensorsFile file = Saved(model);
+        Assert.Equal([0, 3, 1, 4, 2, 5], file.ReadFloats("prelu1.weight"));
+        Assert.Equal([0.25f], file.ReadFloats("prelu2.weight"));
+    }
+
     [Fact]
     public void Dense_weights_behind_flatten_read_channels_first()
     {
@@ -36,6 +61,7 @@ public sealed class PyTorchLayoutTests
     [Theory]
     [InlineData("1x2x3 | relu | flatten | relu | dropout 0.5 | dense 2", true)]
     [InlineData("1x2x3 | flatten | bn | dense 2", true)]
+    [InlineData("1x2x3 | flatten | prelu | dense 2", true)]
     [InlineData("1x2x3 | globalavgpool | dense 6 | dense 2", false)]
     [InlineData("6 | dense 2", false)]
     public void Only_what_reads_flattened_maps_is_permuted(string net, bool permuted)

@@ -151,4 +151,14 @@ public sealed class SafetensorsReadTests
             Assert.Equal("holds 0 bytes, too few for a safetensors file", Assert.Throws<ModelFileException>(() => SafetensorsFile.Open("/dev/zero")).Problem);
         Directory.Delete(folder, recursive: true);
     }
+
+    [Fact]
+    public void Converting_a_small_tensor_takes_little_memory()
+    {
+        using SafetensorsFile file = Read(Written(new Dictionary<string, string>(), new SafetensorsTensor("h", SafetensorsType.F16, [1], s => s.Write([0, 0x3c]))));
+        file.ReadFloats("h");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal([1f], file.ReadFloats("h"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
 }

@@ -51,6 +51,24 @@ public sealed class PlanFusionTests
     }
 
     [Theory, MemberData(nameof(Variants))]
+    public void Convolutions_write_their_channels_of_a_concatenation(KernelVariant variant)
+    {
+        const string fire = "12x12x8 | conv 16 3x3 | relu | concat(conv 24 1x1 | relu ; conv 40 3x3 nobias | bn | relu ; maxpool 3 stride 1 pad 1 | conv 8 1x1 ; avgpool 3 stride 1 pad 1) "
+            + "| conv 16 3x3 | relu | concat(conv 16 1x1 | relu ; conv 9 1x1) | relu | globalavgpool | dense 3";
+        using Model model = Loud(fire);
+        using Plan plan = model.Compile(new PlanOptions { MaxBatch = 3, Threads = 2, Variant = variant });
+        Assert.Equal(3, Lines(plan, "channels of concat1"));
+        Assert.Equal(1, Lines(plan, "channels of concat2"));
+        Matches(model, plan, new PlanOptions { MaxBatch = 3, Threads = 1, Variant = variant, Optimise = false });
+        using Model whole = Loud("9x9x8 | concat(conv 16 1x1 | relu ; conv 8 3x3 | relu) | globalavgpool | dense 3");
+        using Plan none = whole.Compile(new PlanOptions { MaxBatch = 2, Variant = variant });
+        Assert.DoesNotContain(Calls(none), c => c.Contains("concat", StringComparison.Ordinal));
+        using Plan seen = whole.Compile(new PlanOptions { MaxBatch = 2, Variant = variant, Capture = ["conv1", "relu2"] });
+        Assert.Contains(Calls(seen), c => c == "concat1 concat");
+        Matches(whole, seen, new PlanOptions { MaxBatch = 2, Variant = variant, Optimise = false });
+    }
+
+    [Theory, MemberData(nameof(Variants))]
     public void Residual_sums_run_in_their_last_convolution(KernelVariant variant)
     {
         foreach (string net in (string[])[Residual, Inverted])
@@ -204,4 +222,6 @@ public sealed class PlanFusionTests
         string forward = text[(text.IndexOf("\nforward\n", StringComparison.Ordinal) + "\nforward\n".Length)..].Split("\n\n")[0];
         return [.. forward.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[6..]).Where(c => !c.EndsWith("zero border", StringComparison.Ordinal))];
     }
+
+    private static int Lines(Plan plan, string note) => plan.ToString().Split('\n').Count(l => l.Contains(note, StringComparison.Ordinal));
 }

@@ -8,11 +8,11 @@ public sealed class OptimizerTests
     public void Only_weights_that_multiply_decay_unless_all_shall()
     {
         using Model model = Small.Model();
-        UpdateRange[] some = OptimizerState.Ranges(model.Parameters, new Sgd { WeightDecay = 0.1f });
+        UpdateRange[] some = OptimizerState.Ranges(model, new TrainOptions { Optimizer = new Sgd { WeightDecay = 0.1f } }, new HashSet<Parameter>());
         foreach (Parameter p in model.Parameters.All.Where(p => p.Spec.IsTrainable))
             Assert.Equal(p.Name is "conv1.weight" or "conv2.weight" or "dense1.weight" ? 0.1f : 0, some.Single(r => r.Start <= p.Offset && p.Offset < r.End).WeightDecay);
-        Assert.Equal([new UpdateRange(0, some[^1].End, 0.1f)], OptimizerState.Ranges(model.Parameters, new Sgd { WeightDecay = 0.1f, DecayAll = true }));
-        Assert.Single(OptimizerState.Ranges(model.Parameters, new Sgd()));
+        Assert.Equal([new UpdateRange(0, some[^1].End, 0.1f)], OptimizerState.Ranges(model, new TrainOptions { Optimizer = new Sgd { WeightDecay = 0.1f, DecayAll = true } }, new HashSet<Parameter>()));
+        Assert.Single(OptimizerState.Ranges(model, new TrainOptions { Optimizer = new Sgd() }, new HashSet<Parameter>()));
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public sealed class ResumeTests
         using (Model model = Small.Model()) model.Train(Small.Images(), options);
         TrainOptions read = Trainer.ReadOptions(folder["run"]);
         Assert.Equal("pets", read.Arguments["data"]);
-        Assert.Equal(options with { Validation = null, Arguments = read.Arguments, ClassWeights = read.ClassWeights }, read);
+        Assert.Equal(options with { Validation = null, Arguments = read.Arguments, ClassWeights = read.ClassWeights, Freeze = read.Freeze, RateFactors = read.RateFactors }, read);
         Assert.Contains("\"data\": \"pets\"", File.ReadAllText(folder["run/args.json"]));
     }
 

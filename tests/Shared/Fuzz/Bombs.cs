@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fovea.Fuzz;
 
 /// <summary>Files that cost as much as they can for their size. Each must be read or refused within 2 s and 256 MB + 3 × its size.</summary>
@@ -19,7 +21,7 @@ internal static class Bombs
         ["opset-imports"] = s => Repeat(s, Wire.Of(w => w.Message(8, m => { })), 5_000_000),
         ["functions"] = s => Repeat(s, Wire.Of(w => w.Message(25, m => { })), 5_000_000),
         ["packed-ones"] = s => InGraph(s, g => Initializer(g, 20_000_000, packed: true)),
-        ["single-ones"] = s => InGraph(s, g => Initializer(g, 50_000_000, packed: false)),
+        ["single-ones"] = s => InGraph(s, g => Initializer(g, 11_000_000, packed: false)),
         ["nodes-at-the-limit"] = s => InGraph(s, g => Nodes(g, 100_000, 5, 9)),
         ["initializers-at-the-limit"] = s => InGraph(s, g =>
         {
@@ -39,18 +41,9 @@ internal static class Bombs
             for (int i = 0; i < 50_000; i++) g.Write(Wire.Of(w => w.Message(1, n => n.Text(4, "Relu").Text(1, i == 0 ? "x" : name + (i - 1)).Text(2, name + i))));
             g.Write(Wire.Of(w => w.Message(1, n => n.Text(4, "Relu").Text(1, name).Text(2, "y"))));
         }),
-        ["safetensors-header"] = s =>
-        {
-            string header = "{" + string.Join(',', Enumerable.Range(0, 262_144).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
-            s.Write(BitConverter.GetBytes((long)header.Length));
-            s.Write(System.Text.Encoding.ASCII.GetBytes(header));
-        },
-        ["safetensors-65536"] = s =>
-        {
-            string header = "{" + string.Join(',', Enumerable.Range(0, 65_536).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
-            s.Write(BitConverter.GetBytes((long)header.Length));
-            s.Write(System.Text.Encoding.ASCII.GetBytes(header));
-        },
+        ["safetensors-header"] = s => Header(s, Entries(262_144)),
+        ["safetensors-65536"] = s => Header(s, Entries(65_536)),
+        ["safetensors-metadata"] = s => Header(s, $"\"__metadata__\":{{{string.Join(',', Enumerable.Range(0, 1_400_000).Select(i => $"\"{i:x}\":\"\""))}}}"),
     };
 
     /// <summary>A model of opset 18 around a graph with input x and output y; the length of the graph is written last.</summary>
@@ -97,6 +90,15 @@ internal static class Bombs
         s.Write(head);
         if (packed) s.Write(list);
         Repeat(s, packed ? [1] : single, ones);
+    }
+
+    private static string Entries(int count)
+        => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
+
+    private static void Header(Stream s, string entries)
+    {
+        s.Write(BitConverter.GetBytes(entries.Length + 2L));
+        s.Write(Encoding.ASCII.GetBytes("{" + entries + "}"));
     }
 
     private static void Repeat(Stream s, byte[] what, int times)

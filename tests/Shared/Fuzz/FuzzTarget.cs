@@ -13,10 +13,10 @@ internal sealed record FuzzTarget(string Name, Func<byte[], object> Read, Action
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("onnx-read", bytes => OnnxReader.Read(bytes, "input.onnx"), (bytes, graph) => ProtobufOracle.Check(bytes, (OnnxGraph)graph), WireMutator.Mutate),
-        new("safetensors-read", ReadSafetensors, (_, _) => { }, HeaderMutator.Mutate),
+        new("safetensors-read", bytes => ReadSafetensors(bytes), (_, _) => { }, HeaderMutator.Mutate),
     ];
 
-    private static object ReadSafetensors(byte[] bytes)
+    private static long ReadSafetensors(byte[] bytes)
     {
         using SafetensorsFile file = SafetensorsFile.Read(new MemoryStream(bytes), "input.safetensors");
         long end = 0;

@@ -21,13 +21,17 @@ internal static class ProtobufOracle
             return;
         }
         Same(graph.Opset, Math.Max(OnnxReader.OldestOpset, model.OpsetImport.Single(o => o.Domain is "" or "ai.onnx").Version), "opset");
+        Same(graph.Metadata.Count, model.MetadataProps.Count, "metadata");
+        foreach (StringStringEntryProto pair in model.MetadataProps) Same(graph.Metadata[pair.Key], pair.Value, "metadata");
+        Check(graph.Inputs, [.. model.Graph.Input.Where(i => !graph.Initializers.ContainsKey(i.Name))]);
+        Check(graph.Outputs, [.. model.Graph.Output]);
         Same(graph.Nodes.Count, model.Graph.Node.Count, "nodes");
         Same(graph.Initializers.Count, model.Graph.Initializer.Count, "initializers");
         var byOutput = graph.Nodes.ToDictionary(n => n.Outputs.First(o => o.Length > 0), StringComparer.Ordinal);
         foreach (NodeProto node in model.Graph.Node)
         {
             OnnxNode ours = byOutput[node.Output.First(o => o.Length > 0)];
-            Same(ours.OpType, node.OpType, "op");
+            Same((ours.OpType, ours.Domain), (node.OpType, node.Domain == "ai.onnx" ? "" : node.Domain), "op");
             Same(true, ours.Inputs.SequenceEqual(node.Input) && ours.Outputs.SequenceEqual(node.Output), "links");
             Same(true, ours.Attributes.Names.SequenceEqual(node.Attribute.Select(a => a.Name)), "attributes");
             foreach (AttributeProto a in node.Attribute) Check(ours.Attributes, a);
@@ -45,6 +49,19 @@ internal static class ProtobufOracle
         }
         Same(true, graph.Outputs.All(o => made.Contains(o.Name)), "outputs");
         foreach (OnnxTensor tensor in graph.Initializers.Values) Same(tensor.Dims.Aggregate(1L, (p, d) => p * d), tensor.Data.Length, "elements");
+    }
+
+    private static void Check(IReadOnlyList<OnnxValueInfo> ours, ValueInfoProto[] theirs)
+    {
+        Same(ours.Count, theirs.Length, "values");
+        foreach ((OnnxValueInfo our, ValueInfoProto their) in ours.Zip(theirs))
+        {
+            Same(our.Name, their.Name, "value");
+            TypeProto.Types.Tensor? tensor = their.Type?.TensorType;
+            Same((int)(our.Type ?? 0), tensor?.ElemType ?? 0, "type");
+            Same(our.Dims is null, tensor?.Shape is null, "sizes");
+            if (our.Dims is not null) Same(true, our.Dims.Select(d => (long)d).SequenceEqual(tensor!.Shape.Dim.Select(d => d.HasDimValue ? d.DimValue : -1)), "sizes");
+        }
     }
 
     private static void Check(OnnxAttributes ours, AttributeProto a)

@@ -14,9 +14,10 @@ internal static class RandomNet
     [
         "relu", "relu", "relu", "bn", "bn | relu", $"conv {Channels} 3x3 | relu", $"conv {Channels} 3x3 nobias | bn | relu", $"conv {Channels} 3x3", $"conv {Channels} 1x1",
         "depthwise 3x3", "tanh", "gelu", "silu", "relu6", "leakyrelu 0.2", "sigmoid", "dropout 0.3", "dropout 0", "layernorm eps 0.1", "avgpool 3 stride 1 pad 1",
+        "groupnorm 2 eps 0.1", "prelu", "prelu shared", "lrn 3", $"convtranspose {Channels} 3x3 pad 1 | relu",
     ];
 
-    private static readonly string[] Shrinking = ["maxpool 2", "avgpool 2 ceil", $"conv {Channels} 3x3 stride 2", "pad 1,0,0,2", $"conv {Channels} 2x2 pad valid | relu"];
+    private static readonly string[] Shrinking = ["maxpool 2", "avgpool 2 ceil", $"conv {Channels} 3x3 stride 2", "pad 1,0,0,2", $"conv {Channels} 2x2 pad valid | relu", "resize linear size 5x4", "resize nearest scale 2 | avgpool 3", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3"];
 
     private static readonly string[] Tails =
         ["flatten | dense 3", "globalavgpool | dense 3", "globalmaxpool | dense 6 | relu | dense 3", "flatten | dropout 0.2 | dense 5 | bn | relu | residual(dense 5 | tanh) | dense 3", "flatten | relu | dense 3"];
@@ -36,7 +37,7 @@ internal static class RandomNet
             "mul( ; reduce mean hw)", "div( ; reduce max wc | abs | elu | softplus)",
         ],
         [
-            .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", "resize nearest scale 2 | maxpool 3", "resize linear scale 1.5 | avgpool 3", "resize cubic size 5x4 corners", $"convtranspose {Channels} 2x2 stride 2 | relu | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
+            .. Shrinking, "maxpool 3 stride 2 pad 1 ceil", "avgpool 3 stride 2 pad 1 ceil", "avgpool 3x2 stride 2x3 pad 1 ceil excludepad", "resize linear scale 1.5 | avgpool 3", "resize cubic size 5x4 corners", "resize nearest scale 2 | maxpool 3", "maxpool 2 stride 3 ceil", "maxpool 2 dilation 2 stride 2 pad 1 | prelu",
             "depthwise 3x3 stride 2x1", "pad 0,3,1,0 | maxpool 3x2 stride 1",
         ],
         [

@@ -11,7 +11,7 @@ namespace Fovea.Fuzz;
 /// </remarks>
 internal static class FuzzRun
 {
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(120);
 
     public sealed record Options(long Inputs, int Workers, ulong Seed, string Corpus, string Out);
 
@@ -23,12 +23,14 @@ internal static class FuzzRun
         long start = Stopwatch.GetTimestamp(), findings = 0;
         Thread[] threads = [.. workers.Select((w, i) => new Thread(() => Work(w, i)) { IsBackground = true })];
         foreach (Thread thread in threads) thread.Start();
-        var seen = new long[workers.Length];
-        for (int tick = 1; !threads.All(t => t.Join(workers.Length == 1 ? Hang : TimeSpan.FromSeconds(Hang.TotalSeconds / workers.Length))); tick++)
+        long[] seen = new long[workers.Length], still = new long[workers.Length];
+        for (int tick = 1; !threads.All(t => t.Join(TimeSpan.FromSeconds(20.0 / workers.Length))); tick++)
         {
             for (int i = 0; i < workers.Length; i++)
             {
-                if (threads[i].IsAlive && workers[i].Inputs == seen[i])
+                // Several ticks: another program may hold the processor for a while.
+                still[i] = threads[i].IsAlive && workers[i].Inputs == seen[i] ? still[i] + 1 : 0;
+                if (still[i] == 6)
                 {
                     Keep(options.Out, new Finding(workers[i].Current, $"did not end within {Hang.TotalSeconds} s"));
                     return 70;

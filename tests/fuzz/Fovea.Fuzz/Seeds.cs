@@ -32,7 +32,10 @@ internal static class Seeds
             yield return (raw ? "typed-raw" : "typed-lists", Net(g => g.Initializer.Add(Enumerable.Range(1, 16).Where(t => t is not (8 or 14 or 15)).Select(t => Tensor(t, raw)))));
         yield return ("beside", Net(g => g.Initializer.Add(new TensorProto
         {
-            Name = "w", DataType = 1, Dims = { 2 }, DataLocation = TensorProto.Types.DataLocation.External,
+            Name = "w",
+            DataType = 1,
+            Dims = { 2 },
+            DataLocation = TensorProto.Types.DataLocation.External,
             ExternalData = { new StringStringEntryProto { Key = "location", Value = "w.bin" }, new StringStringEntryProto { Key = "offset", Value = "0" }, new StringStringEntryProto { Key = "length", Value = "8" } },
         })));
         yield return ("sparse", Net(g => g.SparseInitializer.Add(new SparseTensorProto { Dims = { 4 }, Values = Tensor(1, true), Indices = Tensor(7, false) })));
@@ -56,7 +59,9 @@ internal static class Seeds
     {
         var model = new ModelProto
         {
-            IrVersion = 8, OpsetImport = { new OperatorSetIdProto { Version = 18 } }, MetadataProps = { new StringStringEntryProto { Key = "labels", Value = "a,é" } },
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = 18 } },
+            MetadataProps = { new StringStringEntryProto { Key = "labels", Value = "a,é" } },
             Graph = new GraphProto
             {
                 Node = { new NodeProto { OpType = "Relu", Input = { "x" }, Output = { "y" } }, new NodeProto { OpType = "Add", Name = "sum", Input = { "y", "x" }, Output = { "z" } } },

@@ -5,6 +5,12 @@ namespace Fovea.Onnx;
 /// <summary>Convolutions over any number of axes, in groups.</summary>
 internal static class ConvOps
 {
+    /// <summary>Positions computed together: what they see stays in a cache.</summary>
+    private const int Block = 128;
+
+    /// <summary>Elements of what they see; a window may be as large as a file allows.</summary>
+    private const int MostColumns = 1 << 22;
+
     public static OnnxTensor[] Conv(NodeCall call)
     {
         OnnxTensor x = call.Floats(0), w = call.Floats(1);
@@ -26,23 +32,37 @@ internal static class ConvOps
         var y = new T[Axes.Product(dims)];
         if (y.Length == 0) return (dims, y);
         int positions = windows.Count, size = Axes.Product(windows.Input), window = Axes.Product(kernel.Select(k => (int)k)), perGroup = o / (int)group;
+        int depth = each * window, block = Math.Max(1, Math.Min(Block, MostColumns / Math.Max(1, depth)));
+        for (int b = 0; b < n; b++)
+            for (int g = 0; g < group; g++)
+                for (int start = 0; start < positions; start += block)
+                {
+                    int width = Math.Min(block, positions - start);
+                    T[] columns = Columns(windows, xs, (b * c + g * each) * size, each, size, window, start, width);
+                    for (int q = g * perGroup; q < (g + 1) * perGroup; q++)
+                    {
+                        Span<T> sums = y.AsSpan((b * o + q) * positions + start, width);
+                        if (bias is not null) sums.Fill(bias[q]);
+                        for (int k = 0; k < depth; k++) Rows.AddScaled(sums, ws[q * depth + k], columns.AsSpan(k * width, width));
+                    }
+                }
+        return (dims, y);
+    }
+
+    // What each tap of each channel sees at some positions: channel and tap × position, 0 where it lies in the padding.
+    private static T[] Columns<T>(Windows windows, T[] xs, int from, int channels, int size, int window, int start, int width)
+    {
+        var columns = new T[channels * window * width];
         var taps = new List<(int Input, int Tap)>();
         int[] position = new int[windows.Output.Length];
-        for (int p = 0; p < positions; p++, Axes.Next(position, windows.Output))
+        for (int a = position.Length - 1, rest = start; a >= 0; rest /= windows.Output[a], a--) position[a] = rest % windows.Output[a];
+        for (int p = 0; p < width; p++, Axes.Next(position, windows.Output))
         {
             windows.Taps(position, taps);
-            for (int b = 0; b < n; b++)
-                for (int q = 0; q < o; q++)
-                {
-                    T sum = bias is null ? T.Zero : bias[q];
-                    int from = (b * c + q / perGroup * each) * size, weight = q * each * window;
-                    for (int k = 0; k < each; k++, from += size, weight += window)
-                        foreach ((int input, int tap) in taps)
-                            sum = unchecked(sum + xs[from + input] * ws[weight + tap]);
-                    y[(b * o + q) * positions + p] = sum;
-                }
+            foreach ((int input, int tap) in taps)
+                for (int k = 0; k < channels; k++) columns[(k * window + tap) * width + p] = xs[from + k * size + input];
         }
-        return (dims, y);
+        return columns;
     }
 
     /// <summary>

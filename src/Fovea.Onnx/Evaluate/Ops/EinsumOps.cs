@@ -5,9 +5,6 @@ namespace Fovea.Onnx;
 /// <summary>Sums of products by a formula of letters: <c>bij,bjk->bik</c>.</summary>
 internal static class EinsumOps
 {
-    /// <summary>More products than this are refused: a short formula can ask for any number of them.</summary>
-    private const double MostProducts = 1e11;
-
     public static OnnxTensor[] Einsum(NodeCall call)
     {
         OnnxTensor[] inputs = [.. Enumerable.Range(0, Math.Max(1, call.Inputs.Count)).Select(call.Numbers)];
@@ -32,8 +29,7 @@ internal static class EinsumOps
             : [.. Enumerable.Range(0, dots).Select(i => -1 - i).Reverse(), .. letters.SelectMany(l => l).Where(l => l > 0).GroupBy(l => l).Where(g => g.Count() == 1).Select(g => g.Key).Order()];
         if (output.Distinct().Count() != output.Length || output.Any(l => !sizes.ContainsKey(l))) throw Wrong(equation, "each letter of the result once, and each in some term");
         int[] all = [.. output, .. sizes.Keys.Except(output)];
-        double products = all.Aggregate(1.0, (p, l) => p * sizes[l]);
-        if (products > MostProducts) throw Wrong(equation, $"at most {MostProducts:0e0} products, not {products:0.#e0}");
+        WorkLimit.Check(all.Aggregate((double)inputs.Length, (p, l) => p * sizes[l]), $"equation '{Short(equation)}'");
         int[] dims = call.Fit(inputs[0].Type, output.Select(l => sizes[l]));
         long[][] strides = [.. inputs.Select((x, i) => Strides(x, letters[i], all))];
         int[] box = [.. all.Select(l => sizes[l])];
@@ -79,5 +75,7 @@ internal static class EinsumOps
         return at < 0 ? letters : [.. letters[..at], .. Enumerable.Range(0, axes).Select(i => -axes + i), .. letters[at..]];
     }
 
-    private static OnnxNodeException Wrong(string equation, string rule) => new($"equation '{(equation.Length > 60 ? equation[..60] + "…" : equation)}'", rule);
+    private static OnnxNodeException Wrong(string equation, string rule) => new($"equation '{Short(equation)}'", rule);
+
+    private static string Short(string equation) => equation.Length > 60 ? equation[..60] + "…" : equation;
 }

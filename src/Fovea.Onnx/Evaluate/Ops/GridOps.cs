@@ -58,7 +58,8 @@ internal static class GridOps
             // Before pixels had centres, a box was at least one pixel.
             if (!half) (roiW, roiH) = (Math.Max(roiW, 1), Math.Max(roiH, 1));
             double binH = roiH / outH, binW = roiW / outW, rows = ratio > 0 ? ratio : Math.Ceiling(binH), columns = ratio > 0 ? ratio : Math.Ceiling(binW);
-            if (!(rows * columns * outH * outW <= 1e8)) throw new OnnxNodeException($"{rows:0}×{columns:0} samples a bin in {outH}×{outW} bins", "at most 100,000,000 samples a box");
+            WorkLimit.Check(rows * columns * outH * outW * channels * 4, $"a box of {rows:0}×{columns:0} samples a bin");
+            if (rows * columns > int.MaxValue) throw new OnnxNodeException($"{rows:0}×{columns:0} samples a bin", $"at most {int.MaxValue}");
             for (int i = 0; i < outH * outW; i++)
             {
                 double[] sums = [.. Enumerable.Repeat(largest ? double.NegativeInfinity : 0, channels)];

@@ -53,11 +53,7 @@ internal static class MatrixOps
         for (int s = 0; s < lefts.Length; s++)
             for (int i = 0; i < rows; i++)
                 for (int k = 0; k < depth; k++)
-                {
-                    T value = x[(lefts[s] * rows + i) * depth + k];
-                    int from = (rights[s] * depth + k) * columns, to = (s * rows + i) * columns;
-                    for (int j = 0; j < columns; j++) z[to + j] = unchecked(z[to + j] + value * y[from + j]);
-                }
+                    Rows.AddScaled(z.AsSpan((s * rows + i) * columns, columns), x[(lefts[s] * rows + i) * depth + k], y.AsSpan((rights[s] * depth + k) * columns, columns));
         return (full, z);
     }
 

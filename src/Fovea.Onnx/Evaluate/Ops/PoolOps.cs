@@ -106,6 +106,7 @@ internal static class PoolOps
     private static void Each(Windows windows, OnnxTensor x, Action<int, int, List<(int Input, int Tap)>, long> visit)
     {
         int channels = x.Dims[0] * x.Dims[1], positions = windows.Count;
+        WorkLimit.Check(windows.Kernel.Zip(windows.Input, (k, d) => (double)Math.Min(k, d)).Aggregate((double)channels * positions, (a, b) => a * b), $"a window of {Axes.Text(windows.Kernel)} at {OnnxTensor.Text(windows.Output)} places");
         var taps = new List<(int Input, int Tap)>();
         int[] position = new int[windows.Output.Length];
         if (channels == 0) return;

@@ -7,7 +7,7 @@ internal static class QuantizeOps
     {
         OnnxTensor x = call.Numbers(0), scale = call.Floats(1);
         OnnxType type = call.Has(2) ? call.Input(2).Type : call.Attributes.Integer("output_dtype", 0) is > 0 and long named ? CastOps.Type(named) : OnnxType.UInt8;
-        double[] scales = Spread(call, scale, x), zeros = call.Has(2) ? Spread(call, call.Input(2), x) : new double[x.Count];
+        double[] scales = Spread(call, scale, x), zeros = call.Has(2) ? Spread(call, call.Numbers(2), x) : new double[x.Count];
         // The reference divides in float32; a tie there is a tie here.
         return [Wide.Narrow(type, x.Dims, Saturated(type, x.ToDoubles().Select((v, i) => Math.Round((double)(float)(v / scales[i])) + zeros[i])))];
     }
@@ -16,7 +16,7 @@ internal static class QuantizeOps
     {
         OnnxTensor x = call.Numbers(0), scale = call.Floats(1);
         if (call.Has(2)) call.SameType(0, 2);
-        double[] scales = Spread(call, scale, x), zeros = call.Has(2) ? Spread(call, call.Input(2), x) : new double[x.Count];
+        double[] scales = Spread(call, scale, x), zeros = call.Has(2) ? Spread(call, call.Numbers(2), x) : new double[x.Count];
         return [Wide.Narrow(scale.Type, x.Dims, x.ToDoubles().Select((q, i) => (q - zeros[i]) * scales[i]).ToArray())];
     }
 

@@ -45,8 +45,15 @@ public sealed record AlgorithmChoices
     /// <summary>Those that a network's layers may use, whatever batch.</summary>
     public AlgorithmChoices For(Graph graph)
     {
-        HashSet<string> layers = [.. from node in graph.Nodes where node.Op is Conv2d select LayerText.Of(((Conv2d)node.Op).Geometry(node.Inputs[0].Shape))];
+        HashSet<string> layers = [.. from node in graph.Nodes let g = Geometry(node) where g is not null select LayerText.Of(g.Value)];
         return this with { Choices = [.. Choices.Where(c => layers.Contains(c.Layer))] };
+
+        static ConvGeometry? Geometry(Node node) => node.Op switch
+        {
+            Conv2d c => c.Geometry(node.Inputs[0].Shape),
+            ConvTranspose2d t => t.Geometry(node.Inputs[0].Shape),
+            _ => null,
+        };
     }
 
     internal AlgorithmChoice? Find(in ConvGeometry g, int batch, bool training, ConvDirection direction)

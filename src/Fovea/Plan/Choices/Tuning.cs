@@ -52,14 +52,14 @@ public sealed record Tuning
     public override string ToString()
     {
         string what = $"{Name}: batch {Batch}, {(Training ? "a training step" : "inference")}, {Choices.Variant} kernels on {Choices.Processor}\n";
-        if (Lines.Count == 0) return what + "no convolution here has a choice: those with 3×3 and 5×5 windows, stride 1 and 16 channels have\n";
+        if (Lines.Count == 0) return what + "no convolution here has a choice: those with 3×3 windows, stride 1 or 2, and 5×5 windows, stride 1, have, from 16 channels on\n";
         int layer = Lines.Max(l => l.Choice.Layer.Length), direction = Lines.Max(l => l.Choice.Direction.ToString().Length);
         var text = new StringBuilder(what);
-        text.Append($"\n{"layer".PadRight(layer)}  {"direction".PadRight(direction)}  {"direct ms",9}  {"F2 ms",9}  {"F4 ms",9}  {"chosen",-9}  {"table",-9}  nodes\n");
+        text.Append($"\n{"layer".PadRight(layer)}  {"direction".PadRight(direction)}  {"direct ms",9}  {"F2, F3 ms",9}  {"F4 ms",9}  {"chosen",-9}  {"table",-9}  nodes\n");
         foreach (TuningLine l in Lines)
         {
             text.Append($"{l.Choice.Layer.PadRight(layer)}  {l.Choice.Direction.ToString().PadRight(direction)}  {Time(l, ConvAlgorithm.Direct)}  ");
-            text.Append($"{Time(l, l.Choice.Milliseconds.ContainsKey(ConvAlgorithm.F2Window5) ? ConvAlgorithm.F2Window5 : ConvAlgorithm.F2)}  {Time(l, ConvAlgorithm.F4)}  ");
+            text.Append($"{Time(l, l.Choice.Milliseconds.ContainsKey(ConvAlgorithm.F3Window5) ? ConvAlgorithm.F3Window5 : ConvAlgorithm.F2)}  {Time(l, l.Choice.Milliseconds.ContainsKey(ConvAlgorithm.F4Stride2) ? ConvAlgorithm.F4Stride2 : ConvAlgorithm.F4)}  ");
             text.Append($"{l.Choice.Algorithm,-9}  {l.Table,-9}  {string.Join(' ', l.Nodes.Take(4))}{(l.Nodes.Count > 4 ? " …" : "")}{(l.Known ? " (known)" : "")}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"\n{Lines.Count(l => l.Choice.Algorithm != l.Table)} of {Lines.Count} differ from the table, which is {GainMilliseconds:F2} ms a run\n");

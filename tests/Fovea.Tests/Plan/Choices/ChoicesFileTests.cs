@@ -62,7 +62,7 @@ public sealed class ChoicesFileTests : IDisposable
         Check("layer", "12x12x16 conv", "12x12x16 conv: these are no sizes of a convolution");
         Check("layer", "1x1x16 conv 16 5x5 pad 0,0,0,0", "1x1x16 conv 16 5x5 pad 0,0,0,0: these are no sizes of a convolution");
         Check("layer", "12x12x3 conv 32 3x3 pad 1,1,1,1", "12x12x3 conv 32 3x3 pad 1,1,1,1: F2 cannot compute it");
-        Check("algorithm", "F2Window5", "12x12x16 conv 32 3x3 pad 1,1,1,1: F2Window5 cannot compute it");
+        Check("algorithm", "F3Window5", "12x12x16 conv 32 3x3 pad 1,1,1,1: F3Window5 cannot compute it");
         Check("batch", 0, "12x12x16 conv 32 3x3 pad 1,1,1,1: a batch of 0");
         Check("direction", "Forward", "12x12x16 conv 32 3x3 pad 1,1,1,1: it is there twice");
     }

@@ -21,7 +21,7 @@ public sealed class TuneTests
         foreach (AlgorithmChoice c in step.Choices.Choices.Concat(forward.Choices.Choices))
         {
             Assert.Equal(4, c.Batch);
-            Assert.Equal(c.Layer.Contains("5x5", StringComparison.Ordinal) ? [ConvAlgorithm.Direct, ConvAlgorithm.F2Window5] : [ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4], c.Milliseconds.Keys.Order());
+            Assert.Equal(c.Layer.Contains("5x5", StringComparison.Ordinal) ? [ConvAlgorithm.Direct, ConvAlgorithm.F3Window5] : [ConvAlgorithm.Direct, ConvAlgorithm.F2, ConvAlgorithm.F4], c.Milliseconds.Keys.Order());
             Assert.All(c.Milliseconds.Values, ms => Assert.True(ms > 0));
             Assert.Contains(c.Algorithm, c.Milliseconds.Keys);
         }
@@ -105,7 +105,7 @@ public sealed class TuneTests
     {
         if (!HasChoice) return;
         AlgorithmChoice first = Choice("12x12x16 conv 32 3x3 pad 1,1,1,1", ConvAlgorithm.F2) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 3, [ConvAlgorithm.F2] = 1, [ConvAlgorithm.F4] = 1.5 } };
-        AlgorithmChoice second = Choice("12x12x16 conv 16 5x5 pad 2,2,2,2", ConvAlgorithm.Direct, ConvDirection.WeightGradient) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 0.25, [ConvAlgorithm.F2Window5] = 0.5 } };
+        AlgorithmChoice second = Choice("12x12x16 conv 16 5x5 pad 2,2,2,2", ConvAlgorithm.Direct, ConvDirection.WeightGradient) with { Milliseconds = new Dictionary<ConvAlgorithm, double> { [ConvAlgorithm.Direct] = 0.25, [ConvAlgorithm.F3Window5] = 0.5 } };
         var tuning = new Tuning
         {
             Name = "net",
@@ -117,7 +117,7 @@ public sealed class TuneTests
         Assert.Equal("""
             net: batch 4, a training step, Avx2 kernels on P
 
-            layer                             direction       direct ms      F2 ms      F4 ms  chosen     table      nodes
+            layer                             direction       direct ms  F2, F3 ms      F4 ms  chosen     table      nodes
             12x12x16 conv 32 3x3 pad 1,1,1,1  Forward             3.000      1.000      1.500  F2         F4         conv1 conv2
             12x12x16 conv 16 5x5 pad 2,2,2,2  WeightGradient      0.250      0.500             Direct     Direct     conv4 (known)
 
@@ -127,7 +127,7 @@ public sealed class TuneTests
         using JsonDocument json = JsonDocument.Parse(tuning.ToJson());
         Assert.Equal(1, json.RootElement.GetProperty("gainMilliseconds").GetDouble());
         Assert.Equal("F2", json.RootElement.GetProperty("layers")[0].GetProperty("algorithm").GetString());
-        Assert.Equal(0.5, json.RootElement.GetProperty("layers")[1].GetProperty("milliseconds").GetProperty("F2Window5").GetDouble());
+        Assert.Equal(0.5, json.RootElement.GetProperty("layers")[1].GetProperty("milliseconds").GetProperty("F3Window5").GetDouble());
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class TuneTests
         using Model model = Model.Parse("12x12x3 | conv 8 3x3 | relu | flatten | dense 4", name: "tiny");
         Tuning tuning = model.Tune(Quick);
         Assert.Empty(tuning.Lines);
-        Assert.EndsWith("no convolution here has a choice: those with 3×3 and 5×5 windows, stride 1 and 16 channels have\n", tuning.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("no convolution here has a choice: those with 3×3 windows, stride 1 or 2, and 5×5 windows, stride 1, have, from 16 channels on\n", tuning.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class Each(Action<double> seen) : IProgress<double>
