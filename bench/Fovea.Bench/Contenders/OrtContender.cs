@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fovea.Bench;
 
 /// <summary>
-/// ONNX Runtime on the file that Fovea exports: all optimisations, the batch size fixed, images and logits in memory that is bound once.
+/// ONNX Runtime on the file that Fovea exports, or on the file that Fovea has read: all optimisations, the batch size fixed, images and logits in memory that is bound once.
 /// A call is one native call.
 /// </summary>
 internal sealed class OrtContender : Contender
@@ -14,17 +14,23 @@ internal sealed class OrtContender : Contender
     private readonly OrtValue input, output;
     private readonly float[] logits;
 
-    public OrtContender(NetCase c, Model model, int threads)
+    /// <param name="c">Batch and images.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="file">The file that the model was read from; null runs what Fovea exports.</param>
+    public OrtContender(NetCase c, Model model, int threads, string? file = null)
         : base("ONNX Runtime")
     {
         Shape shape = model.Graph.Input.Shape;
-        session = Open(model, c.Batch, threads);
+        using SessionOptions settings = Settings(c.Batch, threads);
+        session = file is null ? Open(model, settings) : new InferenceSession(file, settings);
         logits = new float[c.Batch * model.Outputs];
+        long[] outputs = [c.Batch, .. session.OutputMetadata.Values.First().Dimensions.Skip(1).Select(d => (long)d)];
         input = OrtValue.CreateTensorValueFromMemory(ChannelsFirst(c.Images(shape), c.Batch, shape), [c.Batch, shape.Channels, shape.Height, shape.Width]);
-        output = OrtValue.CreateTensorValueFromMemory(logits, [c.Batch, model.Outputs]);
+        output = OrtValue.CreateTensorValueFromMemory(logits, outputs);
         binding = session.CreateIoBinding();
-        binding.BindInput("input", input);
-        binding.BindOutput(model.Graph.Output.Name, output);
+        binding.BindInput(session.InputNames[0], input);
+        binding.BindOutput(session.OutputNames[0], output);
     }
 
     public override void Forward() => session.RunWithBinding(options, binding);
@@ -44,10 +50,9 @@ internal sealed class OrtContender : Contender
         session.Dispose();
     }
 
-    // Through a file: half a gigabyte of VGG need not lie in managed memory.
-    private static InferenceSession Open(Model model, int batch, int threads)
+    private static SessionOptions Settings(int batch, int threads)
     {
-        using var options = new SessionOptions
+        var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
@@ -56,11 +61,17 @@ internal sealed class OrtContender : Contender
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         options.AddFreeDimensionOverrideByName("N", batch);
+        return options;
+    }
+
+    // Through a file: half a gigabyte of VGG need not lie in managed memory.
+    private static InferenceSession Open(Model model, SessionOptions settings)
+    {
         string file = Path.Combine(Path.GetTempPath(), $"fovea-bench-{Environment.ProcessId}.onnx");
         try
         {
             Onnx.Onnx.Save(model, file);
-            return new InferenceSession(file, options);
+            return new InferenceSession(file, settings);
         }
         finally
         {
