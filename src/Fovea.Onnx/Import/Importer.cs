@@ -13,7 +13,7 @@ internal sealed class Importer
     private Importer(OnnxGraph graph, OnnxImportOptions options)
     {
         Graph = graph;
-        prepared = Preparation.Of(graph, options.Output, Notes);
+        prepared = Preparation.Of(graph, options.Output, options.ConstantBytes, Notes);
         foreach (string read in prepared.Nodes.SelectMany(n => n.Inputs).Append(prepared.Output)) uses[read] = uses.GetValueOrDefault(read) + 1;
         folded = prepared.Folded;
         IsFoveas = MetadataReader.Preprocessing(graph) is not null;
@@ -60,7 +60,7 @@ internal sealed class Importer
             int before = nodes.Count;
             if (node.Inputs.All(i => i.Length == 0 || Constants.ContainsKey(i)))
             {
-                Preparation.Compute(Graph, node, Constants);
+                Preparation.Compute(Graph, node, Constants, prepared.Memory);
                 folded++;
                 continue;
             }

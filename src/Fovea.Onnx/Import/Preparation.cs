@@ -8,15 +8,17 @@ namespace Fovea.Onnx;
 /// <param name="Constants">Every value that does not depend on the image.</param>
 /// <param name="Needed">Nodes of the file that lead to the output.</param>
 /// <param name="Folded">Nodes that were computed.</param>
+/// <param name="Memory">What the computed values take.</param>
 internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string Output, IReadOnlyList<OnnxNode> Nodes,
-    Dictionary<string, OnnxTensor> Constants, int Needed, int Folded)
+    Dictionary<string, OnnxTensor> Constants, int Needed, int Folded, ConstantMemory Memory)
 {
     /// <summary>Prepares a graph.</summary>
     /// <param name="graph">The file's graph.</param>
     /// <param name="output">The output that is wanted; null is the first.</param>
+    /// <param name="constantBytes">Bytes that computed values may take.</param>
     /// <param name="notes">Gets what a user has to know.</param>
     /// <exception cref="ModelFileException">There is no such output, or not one image.</exception>
-    public static Preparation Of(OnnxGraph graph, string? output, List<string> notes)
+    public static Preparation Of(OnnxGraph graph, string? output, long constantBytes, List<string> notes)
     {
         if (graph.Outputs.Count == 0) throw new ModelFileException(graph.File, "the graph has no output");
         if (output is not null && graph.Outputs.All(o => o.Name != output))
@@ -26,9 +28,10 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         OnnxNode[] needed = LeadingTo(graph.Nodes, end);
         OnnxValueInfo input = TheInput(graph, needed, end);
         var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
-        OnnxNode[] active = Fold(graph, needed, constants);
+        var memory = new ConstantMemory(constantBytes);
+        OnnxNode[] active = Fold(graph, needed, constants, memory);
         IReadOnlyList<OnnxNode> joined = Patterns.Apply(graph, active, constants);
-        return new Preparation(graph, input, end, LeadingTo(InGraphScale.Removed(graph, input, joined, constants), end), constants, needed.Length, needed.Length - active.Length);
+        return new Preparation(graph, input, end, LeadingTo(InGraphScale.Removed(graph, input, joined, constants), end), constants, needed.Length, needed.Length - active.Length, memory);
     }
 
     // What leads to a value, in order.
@@ -60,24 +63,28 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
     }
 
     // Computes what depends on constants alone and leaves the rest.
-    private static OnnxNode[] Fold(OnnxGraph graph, OnnxNode[] nodes, Dictionary<string, OnnxTensor> constants)
+    private static OnnxNode[] Fold(OnnxGraph graph, OnnxNode[] nodes, Dictionary<string, OnnxTensor> constants, ConstantMemory memory)
     {
         var active = new List<OnnxNode>();
         foreach (OnnxNode node in nodes)
         {
-            if (node.Inputs.All(i => i.Length == 0 || constants.ContainsKey(i))) Compute(graph, node, constants);
+            if (node.Inputs.All(i => i.Length == 0 || constants.ContainsKey(i))) Compute(graph, node, constants, memory);
             else active.Add(node);
         }
         return [.. active];
     }
 
     /// <summary>Computes a node whose inputs are all constants.</summary>
-    public static void Compute(OnnxGraph graph, OnnxNode node, Dictionary<string, OnnxTensor> constants)
+    public static void Compute(OnnxGraph graph, OnnxNode node, Dictionary<string, OnnxTensor> constants, ConstantMemory memory)
     {
         if (node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Bernoulli" or "Multinomial")
             throw new OnnxNodeException("it draws at random in every run", "a network is a function of its image").At(graph.File, node, graph.Opset);
-        OnnxTensor[] outputs = Evaluator.Run(graph.File, new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]));
+        OnnxTensor[] outputs = Evaluator.Run(graph.File, new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]) { Memory = memory.Budget });
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (node.Outputs[i].Length > 0) constants[node.Outputs[i]] = outputs[i];
+        {
+            if (node.Outputs[i].Length == 0) continue;
+            constants[node.Outputs[i]] = outputs[i];
+            memory.Keep(outputs[i]);
+        }
     }
 }

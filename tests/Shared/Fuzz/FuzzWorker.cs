@@ -90,7 +90,7 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
         MostAllocated = Math.Max(MostAllocated, allocated);
         if (texts.Add(text) && corpus.Count < MostKept) corpus.Add(input);
         if (took > Slow) return new Finding(input, $"took {took.TotalSeconds:F1} s: {text}");
-        return allocated > (1 << 20) + (400L * input.Length) ? new Finding(input, $"allocated {allocated:N0} bytes for {input.Length:N0}: {text}") : null;
+        return allocated > target.Allowance + (400L * input.Length) ? new Finding(input, $"allocated {allocated:N0} bytes for {input.Length:N0}: {text}") : null;
 
         void Measure()
         {

@@ -24,7 +24,8 @@ internal static class RandomNet
 
     private static readonly Parts ForGradients = new(Layers, Shrinking, Tails);
 
-    // Forward only: ties and kinks do no harm, so every op may occur, and the net may end anywhere.
+    // Forward only: ties and kinks do no harm, so every op may occur, and the net may end anywhere. Jumps would, and infinities: a sigmoid of 1 in one engine is 0.9999999 in another, so
+    // what is rounded keeps away from them.
     private static readonly Parts ForOutputs = new(
         [
             .. Layers, "elu 0.7", "selu", "hardswish", "hardsigmoid", "softplus",
@@ -32,7 +33,7 @@ internal static class RandomNet
             "bn eps 0.01", "maxpool 3 stride 1 pad 1", "avgpool 3 stride 1 pad 1 excludepad", $"mul( ; globalavgpool | dense {Channels} | sigmoid)", "sub( ; avgpool 3 stride 1 pad 1)", "pow(sigmoid ; sigmoid)",
             "scale | position", "scale nobias", "scale noweight", "min( ; conv 1 1x1)", $"conv {Channels} 3x3 groups 2", $"conv {Channels} 3x3 dilation 2",
             $"conv {Channels} 5x1 nobias", $"conv {Channels} 2x2 pad 1,0,0,1 | bn", $"convtranspose {Channels} 3x3 pad 1 | relu", $"convtranspose {Channels} 4x4 pad 1,2,2,1 nobias | relu6", $"padchannels 2 1 | conv {Channels} 1x1", "div(tanh ; elu | softplus) | max( ; relu)",
-            "exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu", "add( ; sigmoid | floor | ceil | round | sign)",
+            "clip min -5 max 5 | exp | neg | abs | sqrt", "softplus | log | softsign", "elu | softplus | reciprocal | mish", "erf | sin", "cos | tanhgelu", "add( ; sigmoid | clip min 0.2 max 0.8 | floor | ceil | round | sign)",
             "celu 0.5 | thresholdedrelu 0", "raise 2 | clip min 0.1 max 3", "transpose whc | transpose whc", "concat h( ; relu) | maxpool 2x1 stride 2x1", "slice c 3,4,-1", "logsoftmax",
             "mul( ; reduce mean hw)", "div( ; reduce max wc | abs | elu | softplus)",
         ],
