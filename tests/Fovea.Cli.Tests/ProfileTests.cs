@@ -33,7 +33,7 @@ public sealed partial class ProfileTests : IDisposable
               1 call               others # #% # #
             why
               direct  3×3 window, stride 1, 16 → 16 channels, 16 4×4 tiles an image: conv1
-              direct  5×5 window, stride 1, 16 → 8 channels, 16 2×2 tiles an image: conv2
+              direct  5×5 window, stride 1, 16 → 8 channels, 9 3×3 tiles an image (79% used): conv2
               direct  dense, 512 → 3: dense1
             GFLOP/s counts what a call is declared as, 1 MAC = 2 FLOP: Winograd multiplies less and may exceed
               the peak. MB counts inputs, outputs and weights once; what is still in the cache may exceed

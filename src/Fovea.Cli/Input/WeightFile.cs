@@ -16,6 +16,8 @@ internal static class WeightFile
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file\n  rule  weights are {Help}", path);
         if (KerasWeights.IsHdf5(path)) return KerasWeights.Load(model, path, options);
         NetArgument.RefuseForeign(path);
+        if (NetArgument.IsOnnx(path))
+            throw new ModelFileException(path, "this is an ONNX file", $"weights are {Help}", "an ONNX file is a model of its own: give it as MODEL, or to train as --from FILE without NET");
         return Weights.Load(model, path, options);
     }
 

@@ -57,7 +57,7 @@ public sealed class DeclarationErrorTests
     public void Sum_of_unlike_shapes_shows_the_shortcut() => Says(
         "8x8x3 | residual(conv 8 3x3 stride 2)",
         "add1 (digits.net.txt:1): add cannot join 4×4×8 and 8×8×3",
-        "all shapes are alike",
+        "sizes are alike along each axis, or 1 where a value stretches",
         "give the shortcut a 1×1 convolution with the same stride and channels: residual(… ; conv C 1x1 stride S nobias | bn)");
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class DeclarationErrorTests
     public void Misspelt_layer_is_guessed(string net, string word, string meant) => Says(
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
-        help: "the layers are conv, depthwise, convtranspose, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, concat, flatten, pad, "
-            + "padchannels, resize, softmax, relu, leakyrelu, prelu, relu6, elu, selu, gelu, silu, hardswish, hardsigmoid, softplus, sigmoid, tanh");
+        help: "the layers are conv, depthwise, convtranspose, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, mul, sub, div, max, min, "
+            + "pow, concat, matmul, attention, reduce, reshape, transpose, slice, scale, position, token, flatten, pad, padchannels, resize, softmax, logsoftmax, relu, leakyrelu, prelu and 30 more");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]
