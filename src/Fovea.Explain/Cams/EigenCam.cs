@@ -3,7 +3,7 @@ namespace Fovea.Explain;
 /// <summary>The strongest common pattern of the feature maps, whatever the scalar is.</summary>
 /// <remarks>
 /// Formula: with <c>X</c> the H·W × C feature maps less each channel's mean and <c>v</c> the eigenvector of <c>XᵀX</c> with the largest
-/// eigenvalue, <c>map = X·v</c>. The sign of v is free: it is chosen so that the value of the largest magnitude is positive.
+/// eigenvalue, <c>map = X·v</c>. The sign of v is free: it is chosen so that the value of the largest magnitude, the first of equals, is positive.
 /// Shapes: the map has the resolution of the node.
 /// Source: Muhammad, Yeasin, "Eigen-CAM", IJCNN 2020; centred and signed as in pytorch-grad-cam. It does not look at the class: the same map for each.
 /// </remarks>
@@ -11,7 +11,7 @@ namespace Fovea.Explain;
 public sealed record EigenCam(string? Node = null) : CamMethod(Node)
 {
     private const int MostSteps = 10_000;
-    private const double Settled = 1e-12;
+    private const double Settled = 1e-12, Tie = 1e-6;
 
     /// <inheritdoc/>
     public override string Name => "Eigen-CAM";
@@ -31,7 +31,7 @@ public sealed record EigenCam(string? Node = null) : CamMethod(Node)
             for (int p = 0; p < pixels; p++) x[p * channels + c] = activation[p * channels + c] - mean;
         }
         double[] map = Project(x, FirstDirection(x, pixels, channels), pixels, channels);
-        double sign = map.Min() + map.Max() < 0 ? -1 : 1;
+        double largest = map.Max(Math.Abs), sign = Math.Sign(map.First(v => Math.Abs(v) >= largest * (1 - Tie)));
         return [.. map.Select(v => (float)(sign * v))];
     }
 

@@ -22,6 +22,8 @@ public sealed record Lrp(LrpComposite? Composite = null, string? Node = null) : 
     /// <inheritdoc/>
     public override IReadOnlyList<Explanation> Explain(Model model, Tensor images, Objective objective, ReadOnlySpan<int> labels = default)
     {
+        Rule.Dense.Check();
+        Rule.Convolution.Check();
         UnsupportedNodeException.Check(model.Graph, objective, LrpBackward.Supports, "LRP", Rules);
         Node node = model.Graph[Node ?? model.Graph.Input.Name], target = objective.Target(model.Graph);
         float[] low = ReferenceImage.Black.Pixels(model)[..model.Graph.Input.Shape.Channels], high = ReferenceImage.White.Pixels(model)[..low.Length];

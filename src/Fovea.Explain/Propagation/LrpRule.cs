@@ -16,6 +16,12 @@ public abstract record LrpRule
     /// <param name="relevance">R of the neuron.</param>
     public abstract (double Up, double Down) Share(double positive, double negative, double relevance);
 
+    /// <summary>Throws when its numbers make no sense.</summary>
+    internal virtual void Check()
+    {
+        if (!(Epsilon >= 0) || !double.IsFinite(Epsilon)) throw new ArgumentException($"LRP with ε = {Epsilon}: ε is at least 0");
+    }
+
     /// <summary>R / z, with ε; 0 where that is 0 / 0.</summary>
     private protected double Divide(double relevance, double z)
     {
@@ -71,10 +77,15 @@ public sealed record LrpAlphaBeta(double Alpha = 2, double Beta = 1) : LrpRule
     /// <summary>The z⁺ rule.</summary>
     public static LrpAlphaBeta ZPlus { get; } = new(1, 0);
 
+    internal override void Check()
+    {
+        base.Check();
+        if (!(Math.Abs(Alpha - Beta - 1) <= 1e-9)) throw new ArgumentException($"LRP-αβ with α = {Alpha}, β = {Beta}: relevance is conserved where α − β = 1");
+    }
+
     /// <inheritdoc/>
     public override (double Up, double Down) Share(double positive, double negative, double relevance)
     {
-        if (Math.Abs(Alpha - Beta - 1) > 1e-9) throw new ArgumentException($"LRP-αβ with α = {Alpha}, β = {Beta}: relevance is conserved where α − β = 1");
         if (negative == 0) return (Divide(relevance, positive), 0);
         if (positive == 0) return (0, Divide(relevance, negative));
         return (Divide(Alpha * relevance, positive), -Divide(Beta * relevance, negative));

@@ -93,7 +93,7 @@ public sealed class CamFormulaTests
         // w₁ = 4·(9/16)/(9/8 + 27/64·10)·3/4, w₂ = 4·(1/16)/(1/8 − 20/64)·1/4.
         double w1 = 4 * (9 / 16.0) / (9 / 8.0 + 270 / 64.0) * 0.75, w2 = 4 * (1 / 16.0) / (1 / 8.0 - 20 / 64.0) * 0.25;
         Small.Close([.. Enumerable.Range(1, 4).Select(x => x * (w1 - 2 * w2))], Map(new GradCamPlusPlus("conv1")), 1e-6);
-        // X = (x − 2.5)·(1, −2): its direction is (1, −2)/√5 up to sign; the value of the largest magnitude is positive.
-        Small.Close([.. Enumerable.Range(1, 4).Select(x => Math.Sqrt(5) * (x - 2.5))], Map(new EigenCam("conv1")), 1e-6);
+        // X = (x − 2.5)·(1, −2): its direction is (1, −2)/√5 up to sign; the first value of the largest magnitude is positive.
+        Small.Close([.. Enumerable.Range(1, 4).Select(x => Math.Sqrt(5) * (2.5 - x))], Map(new EigenCam("conv1")), 1e-6);
     }
 }
