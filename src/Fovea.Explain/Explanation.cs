@@ -19,7 +19,7 @@ public sealed record Explanation(string Method, Objective Objective, float Value
     /// <summary>Why that node was taken; null where the method leaves no choice.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the values are measured in: <c>logit</c>, <c>logit per unit of the preprocessed image</c>.</summary>
+    /// <summary>What the values are measured in: <c>logit</c>, <c>logit per unit of input</c> (as the network sees it, after preprocessing).</summary>
     public string Units { get; init; } = "";
 
     /// <summary>What the method measured of itself: its completeness error, its reference image.</summary>

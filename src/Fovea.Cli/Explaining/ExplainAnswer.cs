@@ -5,7 +5,7 @@ using Fovea.Explain;
 namespace Fovea.Cli;
 
 /// <summary>What one method says of one image.</summary>
-internal sealed record ExplainAnswer(string File, Prediction Said, string Explains, MethodEntry Entry, ExplanationMethod How, Explanation Why, string Picture, string Array)
+internal sealed record ExplainAnswer(string File, Prediction Said, string Explains, string Words, MethodEntry Entry, ExplanationMethod How, Explanation Why, string Picture, string Array)
 {
     public void Write(Utf8JsonWriter json)
     {

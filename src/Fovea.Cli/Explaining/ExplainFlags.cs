@@ -61,7 +61,7 @@ internal sealed class ExplainFlags(Verb verb)
         if (!ofClass)
         {
             if (s.Value(label) is not null || s.Value(against) is not null) throw new UsageException($"--class and --against do not go with --objective {text}", "they choose the class of a logit or a probability");
-            return (ObjectiveText.Parse(model, text), text, text);
+            return (ObjectiveText.Parse(model, text), text, $"value of {text}");
         }
         int chosen = s.Value(label) is { } c ? model.IndexOf(c) : answer;
         string name = model.LabelOf(chosen);

@@ -40,7 +40,7 @@ internal static class ExplainVerb
             {
                 ExplainAnswer[] of = One(s, loaded, predictor, how, image, flags, s.Value(scale) == "shared", s.Value(folder), taken);
                 answers.AddRange(of);
-                s.Say($"{Printable.Of(image)}  {of[0].Said}\n  {string.Join(", ", of.Select(a => a.How.Name))} for {of[0].Explains}: {of[0].Picture}");
+                s.Say($"{Printable.Of(image)}  {of[0].Said}\n  {string.Join(", ", of.Select(a => a.How.Name))} for the {of[0].Words}: {of[0].Picture}");
                 foreach (string reason in of.Select(a => a.Why.Reason).OfType<string>().Distinct()) s.Say($"  layer {reason}");
                 foreach (ExplainAnswer a in of)
                 {
@@ -96,10 +96,10 @@ internal static class ExplainVerb
             s.Cancel.ThrowIfCancellationRequested();
             Explanation why = model.Explain(pixels, how, objective)[0];
             string[] notes = [.. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
-            maps.Add((entry, how, why, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, notes)));
+            maps.Add((entry, how, why, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes)));
         }
         Image seen = format.Fit(image, file);
-        string stem = Path.GetFileNameWithoutExtension(file), name = FileName(stem, string.Join('+', methods.Select(m => m.Entry.Word)), taken);
+        string stem = Path.GetFileNameWithoutExtension(file), name = FileName(stem, Together(methods.Select(m => m.Entry.Word)), taken);
         string picture = ExplanationWriter.WritePicture(new ExplainedImage
         {
             Image = new PixelImage(seen.Height, seen.Width, seen.Channels, seen.Pixels),
@@ -109,8 +109,16 @@ internal static class ExplainVerb
             Maps = [.. maps.Select(m => m.Map)],
             SharedScale = shared,
         }, folder, name);
-        return [.. maps.Select(m => new ExplainAnswer(file, said, explains, m.Entry, m.How, m.Why, picture,
+        return [.. maps.Select(m => new ExplainAnswer(file, said, explains, words, m.Entry, m.How, m.Why, picture,
             ExplanationWriter.WriteArray(m.Map, folder, methods.Length == 1 ? name : FileName(stem, m.Entry.Word, taken))))];
+    }
+
+    // The words where they make a file name, their number where they would make a long one.
+    private static string Together(IEnumerable<string> words)
+    {
+        string[] all = [.. words];
+        string joined = string.Join('-', all);
+        return joined.Length <= 48 ? joined : string.Create(CultureInfo.InvariantCulture, $"{all.Length}-methods");
     }
 
     private static string FileName(string image, string method, HashSet<string> taken)

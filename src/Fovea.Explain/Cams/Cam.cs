@@ -30,7 +30,7 @@ public sealed record Cam : ExplanationMethod
             {
                 Node = maps.Name,
                 Reason = $"{maps.Name} ({maps.Shape}): what the global average pooling of the head reads",
-                Units = "logit: its mean and the bias are the logit",
+                Units = "logit, to be averaged",
                 Facts = [new ExplanationFact("mean and bias", mean + bias, $"the logit is {plan.Values[n]:G5}")],
             };
         }

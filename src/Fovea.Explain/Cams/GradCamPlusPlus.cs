@@ -14,7 +14,7 @@ public sealed record GradCamPlusPlus(string? Node = null) : CamMethod(Node)
     /// <inheritdoc/>
     public override string Name => "Grad-CAM++";
 
-    private protected override string Units(string scalar) => $"{scalar}, weighed";
+    private protected override string Units(string scalar) => $"{scalar}, reweighed";
 
     private protected override float[] Weigh(ReadOnlySpan<float> activation, ReadOnlySpan<float> gradient, Shape shape)
     {

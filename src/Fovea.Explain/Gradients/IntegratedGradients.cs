@@ -34,7 +34,9 @@ public sealed record IntegratedGradients(int Steps = 100, ReferenceImage Referen
             Forward(plan, [.. x, .. start], label);
             float value = plan.Values[0], from = plan.Values[1];
             ExplanationFact error = Completeness(Sum(map), (double)value - from, $"the scalar less that of the {Reference.ToString().ToLowerInvariant()} image ({from:G5})");
-            string? warning = error.Value <= Doubtful ? null
+            // Where the two scalars hardly differ, their difference is no measure of the error.
+            double size = Math.Max(Math.Abs((double)value - from), 0.1 * map.Sum(v => Math.Abs((double)v)));
+            string? warning = Math.Abs(Sum(map) - ((double)value - from)) <= Doubtful * size ? null
                 : $"the map sums to {Sum(map):G4} and should to {value - from:G4}: take more steps than {Steps}, or another reference image";
             explanations[n] = Make(model, objective, value, map, UnitsOf(objective), warning, [error, new ExplanationFact("steps", Steps, "midpoints between the reference image and the image")]);
         }

@@ -35,7 +35,7 @@ public abstract record NoisyGradient : PixelMethod
             var map = new float[x.Length];
             for (int i = 0; i < map.Length; i++) map[i] = (float)Of(sum[i], squares[i]);
             explanations[n] = Make(model, objective, ValueOf(plan, x, label), map, Units(objective), null,
-                [new ExplanationFact("noise", Noise * (x.Max() - x.Min()), $"standard deviation in units of the preprocessed image, {Samples} copies, seed {Seed}")]);
+                [new ExplanationFact("noise", Noise * (x.Max() - x.Min()), $"standard deviation in units of input, {Samples} copies, seed {Seed}")]);
         }
         return explanations;
     }

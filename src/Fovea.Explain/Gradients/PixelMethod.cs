@@ -20,7 +20,7 @@ public abstract record PixelMethod : ExplanationMethod
         };
     }
 
-    private protected static string PerPixel(Objective objective) => UnitsOf(objective) + " per unit of the preprocessed image";
+    private protected static string PerPixel(Objective objective) => UnitsOf(objective) + " per unit of input";
 
     private protected static ExplanationFact Completeness(double sum, double expected, string what) => new("completeness error",
         expected == sum ? 0 : Math.Abs(sum - expected) / Math.Abs(expected),

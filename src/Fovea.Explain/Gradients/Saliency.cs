@@ -36,7 +36,12 @@ public sealed record Saliency : PixelMethod
         string input = model.Graph.Input.Name + ".grad";
         using Plan plan = Run(model, images, objective, labels, Rule == ReluRule.Standard ? [] : [new ReluBackward(Rule)], input);
         using Tensor gradient = plan.Read(input);
-        string? warning = Rule == ReluRule.Standard ? null : "this method fails the model-randomisation check (Adebayo et al. 2018): it shows edges of the image more than reasons of the network";
+        string? warning = Rule switch
+        {
+            ReluRule.Guided => "this method fails the model-randomisation check (Adebayo et al. 2018): it shows edges of the image more than reasons of the network",
+            ReluRule.Deconvnet => "the deconvnet ignores later layers (Sixt et al. 2020): it shows edges of the image more than reasons of the network",
+            _ => null,
+        };
         var explanations = new Explanation[images.Batch];
         for (int n = 0; n < explanations.Length; n++)
             explanations[n] = Make(model, objective, plan.Values[n], gradient.Image(n), PerPixel(objective), warning, []);

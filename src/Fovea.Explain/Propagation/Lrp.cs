@@ -47,7 +47,7 @@ public sealed record Lrp(LrpComposite? Composite = null, string? Node = null) : 
 
     private string? Warning(double given)
     {
-        if (given < 0) return "the scalar is negative, and so is the relevance that is shared out: red speaks for what is small about it";
+        if (given < 0 && Rule.Convolution is not LrpEpsilon) return "the scalar is negative and so is what is shared out: what this rule shows in red for a positive scalar is blue";
         return Rule.Convolution is LrpAlphaBeta ? "LRP with z⁺ or αβ hardly depends on the later layers (Sixt et al. 2020): compare the map of another class" : null;
     }
 }

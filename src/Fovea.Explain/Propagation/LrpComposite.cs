@@ -23,7 +23,7 @@ public sealed record LrpComposite(string Name, LrpRule Dense, LrpRule Convolutio
     public static LrpComposite EpsilonPlusFlat { get; } = new("ε, z⁺, flat", new LrpEpsilon(), LrpAlphaBeta.ZPlus, LrpFirst.Flat);
 
     /// <summary>ε for dense layers, γ for convolutions, zᴮ for the first.</summary>
-    public static LrpComposite EpsilonGammaBox { get; } = new("ε, γ, zᴮ", new LrpEpsilon(), new LrpGamma(), LrpFirst.Box);
+    public static LrpComposite EpsilonGammaBox { get; } = new("ε, γ, box", new LrpEpsilon(), new LrpGamma(), LrpFirst.Box);
 
     /// <summary>ε for dense layers, α = 2 and β = 1 for convolutions, flat for the first.</summary>
     public static LrpComposite EpsilonAlpha2Beta1Flat { get; } = new("ε, α2β1, flat", new LrpEpsilon(), new LrpAlphaBeta(), LrpFirst.Flat);

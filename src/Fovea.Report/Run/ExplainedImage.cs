@@ -29,5 +29,6 @@ public sealed record ExplainedImage
 /// <param name="Values">Height × width values, neither clipped nor scaled.</param>
 /// <param name="Node">The node whose resolution it has.</param>
 /// <param name="Units">What the values are measured in.</param>
+/// <param name="Signed">Negative values speak against the scalar: colours are symmetric about 0 even where there are none.</param>
 /// <param name="Notes">What the method measured of itself, and warnings; a line each.</param>
-public sealed record ExplainedMap(string Method, int Height, int Width, float[] Values, string Node, string Units, IReadOnlyList<string> Notes);
+public sealed record ExplainedMap(string Method, int Height, int Width, float[] Values, string Node, string Units, bool Signed, IReadOnlyList<string> Notes);

@@ -4,7 +4,7 @@ namespace Fovea.Report;
 internal static class ExplainSheet
 {
     private const double Margin = SheetParts.Margin, Box = 208, Gap = 22, Top = 64, Line = 14;
-    private const int MostNotes = 5;
+    private const int MostNotes = 9;
 
     internal static Drawing Draw(ExplainedImage explained)
     {
@@ -20,7 +20,7 @@ internal static class ExplainSheet
         int notes = 0;
         for (int i = 0; i < explained.Maps.Count; i++)
         {
-            string[] lines = [.. explained.Maps[i].Notes.SelectMany(n => Wrap(n, 11, Box)).Take(MostNotes)];
+            string[] lines = [.. explained.Maps[i].Notes.Prepend($"units: {explained.Maps[i].Units}").SelectMany(n => Wrap(n, 11, Box)).Take(MostNotes)];
             notes = Math.Max(notes, lines.Length);
             marks.AddRange(Panel(explained, explained.Maps[i], scales[i], Margin + (i + 1) * (Box + Gap), lines));
         }
@@ -37,20 +37,23 @@ internal static class ExplainSheet
         yield return SheetParts.Boxed(CamOverlay.Draw(cam, (int)Box * 2, scale, alpha: 170).Map.ToPixels(), x, y + Box + 8, Box);
         foreach (Mark mark in SheetParts.ColorBar(x, below + 6, scale, scale.Colors, "")) yield return mark;
         int bad = map.Values.Count(v => !float.IsFinite(v));
-        string units = $"{map.Units}; {map.Height}×{map.Width} at {map.Node}{(bad > 0 ? $", {bad} not finite" : "")}";
+        string units = $"{map.Height}×{map.Width} at {map.Node}{(bad > 0 ? $", {bad} not finite" : "")}";
         yield return new TextMark(x, below + 36, SheetParts.Fit(units, 11.5, bold: false, Box), 11.5, bad > 0 ? Ink.Bad : Ink.Text);
         for (int i = 0; i < lines.Length; i++) yield return new TextMark(x, below + 36 + (i + 1) * Line, lines[i], 11, Ink.Muted);
     }
 
     private static string Explain(ExplainedImage explained, ValueScale[] scales)
     {
-        string colours = scales.Any(s => s.IsSigned) ? "Red speaks for it, blue against. " : "";
+        string colours = scales.Any(s => s.IsSigned) ? "Signed maps: red speaks for it, blue against. " : "";
         return colours + (explained.Maps.Count == 1 ? "The scale is the map's own range." : explained.SharedScale ? "Maps in the same units share one scale." : "Each map has a scale of its own.");
     }
 
-    private static ValueScale[] Scales(ExplainedImage explained) => [.. explained.Maps.Select(m => explained.SharedScale
-        ? ValueScale.Of([.. explained.Maps.Where(o => o.Units == m.Units).Select(o => o.Values)])
-        : ValueScale.Of(m.Values))];
+    private static ValueScale[] Scales(ExplainedImage explained) => [.. explained.Maps.Select(m =>
+    {
+        ExplainedMap[] sharing = explained.SharedScale ? [.. explained.Maps.Where(o => o.Units == m.Units)] : [m];
+        ValueScale scale = ValueScale.Of([.. sharing.Select(o => o.Values)]);
+        return sharing.Any(o => o.Signed) ? ValueScale.Symmetric(scale.High) : scale;
+    })];
 
     // Every value of the map is a square of one colour: nothing is made up between them.
     private static PixelImage Squares(ExplainedMap map, ValueScale scale)
