@@ -39,7 +39,7 @@ public sealed record Lrp(LrpComposite? Composite = null, string? Node = null) : 
                 Node = node.Name,
                 Reason = Node is null ? null : $"{node.Name} ({node.Shape}): asked for by name",
                 Units = UnitsOf(objective),
-                Facts = [new ExplanationFact("relevance lost", given == kept ? 0 : Math.Abs(given - kept) / Math.Abs(given), $"of {given:G5} the map has {kept:G5}: biases and ε took the rest")],
+                Facts = [new ExplanationFact("conservation error", given == kept ? 0 : Math.Abs(given - kept) / Math.Abs(given), $"{given:G5} was shared out, the map has {kept:G5}: the difference is what biases and ε took or gave")],
             };
         }
         return explanations;

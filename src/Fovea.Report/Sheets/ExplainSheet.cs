@@ -3,7 +3,7 @@ namespace Fovea.Report;
 /// <summary>An image and the maps of several methods: raw values as squares, and enlarged over the image, each with its colour bar.</summary>
 internal static class ExplainSheet
 {
-    private const double Margin = SheetParts.Margin, Box = 208, Gap = 22, Top = 64, Line = 14;
+    private const double Margin = SheetParts.Margin, Box = 208, Gap = 22, Top = 80, Line = 14;
     private const int MostNotes = 9;
 
     internal static Drawing Draw(ExplainedImage explained)
@@ -13,7 +13,8 @@ internal static class ExplainSheet
         var marks = new List<Mark>
         {
             new TextMark(Margin, Margin + 14, SheetParts.Fit(explained.Explains, 16, bold: true, width - 2 * Margin), 16, Ink.Text, Bold: true),
-            new TextMark(Margin, Margin + 33, SheetParts.Fit($"{explained.Name}; the network says {explained.Said}. {Explain(explained, scales)}", 12, bold: false, width - 2 * Margin), 12, Ink.Muted),
+            new TextMark(Margin, Margin + 33, SheetParts.Fit($"{explained.Name}; the network says {explained.Said}", 12, bold: false, width - 2 * Margin), 12, Ink.Muted),
+            new TextMark(Margin, Margin + 50, SheetParts.Fit(Colours(explained), 12, bold: false, width - 2 * Margin), 12, Ink.Muted),
             SheetParts.Boxed(explained.Image, Margin, Top + 22, Box),
             new TextMark(Margin, Top + 14, "image", 13, Ink.Text, Bold: true),
         };
@@ -42,10 +43,12 @@ internal static class ExplainSheet
         for (int i = 0; i < lines.Length; i++) yield return new TextMark(x, below + 36 + (i + 1) * Line, lines[i], 11, Ink.Muted);
     }
 
-    private static string Explain(ExplainedImage explained, ValueScale[] scales)
+    private static string Colours(ExplainedImage explained)
     {
-        string colours = scales.Any(s => s.IsSigned) ? "Signed maps: red speaks for it, blue against. " : "";
-        return colours + (explained.Maps.Count == 1 ? "The scale is the map's own range." : explained.SharedScale ? "Maps in the same units share one scale." : "Each map has a scale of its own.");
+        string signs = explained.Maps.Any(m => m.Signed) ? $"{(explained.Maps.All(m => m.Signed) ? "R" : "Signed maps: r")}ed speaks for it, blue against; " : "";
+        string scale = explained.Maps.Count == 1 ? "the scale is the map's own" : explained.SharedScale ? "maps in the same units share one scale" : "each map has a scale of its own";
+        string text = signs + scale;
+        return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
     private static ValueScale[] Scales(ExplainedImage explained) => [.. explained.Maps.Select(m =>

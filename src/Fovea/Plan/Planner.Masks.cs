@@ -1,5 +1,3 @@
-using Fovea.Kernels;
-
 namespace Fovea;
 
 /// <summary>relu → op in the backward pass: where the op is the only one to write the ReLU's gradient, it masks what it writes, and the ReLU's own sweep falls away.</summary>

@@ -20,7 +20,7 @@ public sealed class LrpTests
             if (net.Contains("pad 1,0,0,1", StringComparison.Ordinal) && composite.First != LrpFirst.Same) continue;
             foreach (Explanation e in model.Explain(images, new Lrp(composite), Objective.Logit(1)))
             {
-                Assert.True(Small.Fact(e, "relevance lost") < 1e-4, $"{composite}: {e}");
+                Assert.True(Small.Fact(e, "conservation error") < 1e-4, $"{composite}: {e}");
                 Assert.True(Math.Abs(e.Map.Sum(v => (double)v) - e.Value) <= 1e-4 * Math.Abs(e.Value), $"{composite}: {e}");
             }
         }
@@ -43,7 +43,7 @@ public sealed class LrpTests
         using Tensor images = Small.Images(model, 2);
         foreach (LrpComposite composite in Composites)
             foreach (Explanation e in model.Explain(images, new Lrp(composite), Objective.Logit(1)))
-                Assert.True(Small.Fact(e, "relevance lost") < 1e-4, $"{composite}: {e}");
+                Assert.True(Small.Fact(e, "conservation error") < 1e-4, $"{composite}: {e}");
     }
 
     // The convolution as a matrix, row by row from impulses, and the rule as its formula says.
@@ -113,7 +113,7 @@ public sealed class LrpTests
         double deviation = Math.Sqrt(14 / 3.0 + 1e-5);
         Assert.Equal((1 * (1 - 2 / 3.0) + 2 * (2 - 2 / 3.0) + 6 * (-1 - 2 / 3.0)) / deviation, e.Map[0], 1e-5);
         Assert.Equal(-7 / deviation, e.Value, 1e-5);
-        Assert.True(Small.Fact(e, "relevance lost") < 1e-5);
+        Assert.True(Small.Fact(e, "conservation error") < 1e-5);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class LrpTests
         using var image = new Tensor(Shape.Image(1, 2, 1), [1, 1]);
         Explanation e = model.Explain(image, new Lrp(Composites[0]), Objective.Logit(0))[0];
         Assert.Equal([1f, 2f], e.Map);
-        Assert.Equal("relevance lost 0.25: of 4 the map has 3: biases and ε took the rest", Assert.Single(e.Facts).ToString());
+        Assert.Equal("conservation error 0.25: 4 was shared out, the map has 3: the difference is what biases and ε took or gave", Assert.Single(e.Facts).ToString());
     }
 
     [Fact]
