@@ -13,6 +13,18 @@ namespace Fovea.Explain;
 /// <param name="Warning">Why the map may mislead, or null.</param>
 public sealed record Explanation(string Method, Objective Objective, float Value, int Height, int Width, IReadOnlyList<float> Map, string? Warning = null)
 {
+    /// <summary>The node whose resolution the map has.</summary>
+    public string Node { get; init; } = "input";
+
+    /// <summary>Why that node was taken; null where the method leaves no choice.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the values are measured in: <c>logit</c>, <c>logit per unit of input</c> (as the network sees it, after preprocessing).</summary>
+    public string Units { get; init; } = "";
+
+    /// <summary>What the method measured of itself: its completeness error, its reference image.</summary>
+    public IReadOnlyList<ExplanationFact> Facts { get; init; } = [];
+
     /// <summary>Smallest value of the map.</summary>
     public float Minimum => Map.Min();
 
@@ -37,5 +49,17 @@ public sealed record Explanation(string Method, Objective Objective, float Value
     /// <inheritdoc/>
     public override string ToString()
         => $"{Method}: {Objective} = {Value:G5}, map {Height}×{Width}, {Minimum:G4} … {Maximum:G4}, peak at row {Peak.Row + 1}, column {Peak.Column + 1}"
+            + (Reason is null ? "" : $"\n  layer {Reason}")
+            + string.Concat(Facts.Select(f => $"\n  fact  {f}"))
             + (Warning is null ? "" : $"\n  note  {Warning}");
+}
+
+/// <summary>Something a method measured of itself.</summary>
+/// <param name="Name">What: <c>completeness error</c>.</param>
+/// <param name="Value">Its number.</param>
+/// <param name="Text">What it means, in words.</param>
+public sealed record ExplanationFact(string Name, double Value, string Text)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}: {Text}";
 }

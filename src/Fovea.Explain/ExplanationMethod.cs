@@ -13,9 +13,13 @@ public abstract record ExplanationMethod
     /// <param name="labels">A label for each image, where the objective reads them.</param>
     public abstract IReadOnlyList<Explanation> Explain(Model model, Tensor images, Objective objective, ReadOnlySpan<int> labels = default);
 
-    private protected static Plan Run(Model model, Tensor images, Objective objective, ReadOnlySpan<int> labels, Kernels.ReluRule rule, params string[] capture)
+    // Strict sums: which algorithm computes a convolution depends on the batch, and an explanation must not.
+    private protected static Plan Compile(Model model, int batch, Objective objective, IReadOnlyList<string> capture, IReadOnlyList<BackwardRule>? rules = null)
+        => model.Compile(new PlanOptions { MaxBatch = batch, Objective = objective, Capture = capture, BackwardRules = rules ?? [], Strict = true });
+
+    private protected static Plan Run(Model model, Tensor images, Objective objective, ReadOnlySpan<int> labels, IReadOnlyList<BackwardRule> rules, params string[] capture)
     {
-        Plan plan = model.Compile(new PlanOptions { MaxBatch = images.Batch, Objective = objective, Capture = capture, ReluRule = rule });
+        Plan plan = Compile(model, images.Batch, objective, capture, rules);
         try
         {
             plan.Load(images.Values);
@@ -33,6 +37,14 @@ public abstract record ExplanationMethod
     private protected static string? SoftmaxWarning(Model model, Objective objective) => model.Graph.Output.Op is Softmax && objective is Logit
         ? "this explains a probability, which also rises when other classes fall; explain the logit before the softmax instead"
         : null;
+
+    private protected static string UnitsOf(Objective objective) => objective switch
+    {
+        Logit or LogitDifference => "logit",
+        Probability => "probability",
+        CrossEntropy or MeanSquaredError => "loss",
+        _ => "activation",
+    };
 }
 
 /// <summary><c>model.Explain(…)</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fovea.Explain;
 
 namespace Fovea.Cli.Tests;
 
@@ -148,6 +149,10 @@ public sealed class AnswerTests : IDisposable
     [InlineData("saliency", "Saliency", "input")]
     [InlineData("guided", "Guided backprop", "input")]
     [InlineData("deconvnet", "Deconvnet", "input")]
+    [InlineData("ig", "Integrated gradients", "input")]
+    [InlineData("deeplift", "DeepLIFT", "input")]
+    [InlineData("lrp-box", "LRP ε, γ, box", "input")]
+    [InlineData("hirescam", "HiResCAM", "relu1")]
     public void Explain_writes_a_picture_and_the_numbers(string method, string name, string node)
     {
         string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng());
@@ -155,6 +160,44 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal((name, node, "right"), (answer.GetProperty("method").GetString(), answer.GetProperty("node").GetString(), answer.GetProperty("explains").GetString()));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(answer.GetProperty("picture").GetString()!)[..4]);
         Assert.Equal("NUMPY"u8.ToArray(), File.ReadAllBytes(answer.GetProperty("array").GetString()!)[1..6]);
+    }
+
+    [Fact]
+    public void Explain_shows_methods_side_by_side()
+    {
+        string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng());
+        Ended text = Cli.Run("explain", model, image, "--method", "gradcam,lrp-epsilon,smoothgrad", "--at", "conv1", "--class", "right", "--against", "left", "--samples", "3", "--scale", "shared", "--out", folder["why"]);
+        Assert.Equal(0, text.Code);
+        Assert.Contains("\n  Grad-CAM, LRP ε, SmoothGrad for the logit of right less that of left: ", text.Out);
+        Assert.Contains("\n  layer conv1 (8×8×4): asked for by name\n", text.Out);
+        Assert.Equal(["a-gradcam-lrp-epsilon-smoothgrad.png", "a-gradcam.npy", "a-lrp-epsilon.npy", "a-smoothgrad.npy"], Directory.GetFiles(folder["why"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        JsonElement[] answers = [.. Cli.Run("explain", model, image, "--method", "gradcam,lrp-epsilon,smoothgrad", "--class", "right", "--against", "left", "--samples", "3", "--out", folder["why"], "--json").Json.GetProperty("images").EnumerateArray()];
+        Assert.Equal(["gradcam", "lrp-epsilon", "smoothgrad"], answers.Select(a => a.GetProperty("word").GetString()));
+        Assert.Equal(["logit", "logit", "logit per unit of input"], answers.Select(a => a.GetProperty("units").GetString()));
+        Assert.All(answers, a => Assert.StartsWith("difference:", a.GetProperty("objective").GetString()));
+        Assert.Single(answers.Select(a => a.GetProperty("picture").GetString()).Distinct());
+    }
+
+    [Theory]
+    [InlineData("unit:conv1:3:2:1", "unit:conv1:3:2:1")]
+    [InlineData("channel:relu1:0", "channel:relu1:0")]
+    [InlineData("probability", "probability:1")]
+    public void Explain_takes_other_objectives(string objective, string printed)
+    {
+        string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng());
+        string[] line = ["explain", model, image, "--method", "gradinput", "--objective", objective, "--out", folder["why"], "--json"];
+        JsonElement answer = Cli.Run(objective == "probability" ? [.. line, "--class", "right"] : line).Json.GetProperty("images")[0];
+        Assert.Equal(printed, answer.GetProperty("objective").GetString());
+    }
+
+    [Fact]
+    public void Explain_lists_its_methods()
+    {
+        Ended text = Cli.Run("explain", "--methods");
+        Assert.Equal((0, MethodCatalog.All.Count), (text.Code, text.Out.TrimEnd().Split('\n').Length));
+        JsonElement[] methods = [.. Cli.Run("explain", "--methods", "--json").Json.GetProperty("methods").EnumerateArray()];
+        Assert.Equal(MethodCatalog.All.Select(m => m.Word), methods.Select(m => m.GetProperty("method").GetString()));
+        Assert.Equal(["method", "shows", "formula", "signed", "resolution", "cost", "failures"], Members(methods[0]));
     }
 
     [Fact]

@@ -175,6 +175,23 @@ public sealed class BadInputTests : IDisposable
     public void A_class_the_model_does_not_have_is_spelled_right()
         => Fails(Cli.Run("explain", Small.Model(folder), folder.Write("a.png", Small.Picture(true, 0).ToPng()), "--class", "lefd"), 2, "there is no class 'lefd'; did you mean 'left'?");
 
+    [Theory]
+    [InlineData("there is no method 'gradcan'; did you mean 'gradcam'?", "--method", "gradcan")]
+    [InlineData("--method is empty", "--method", ",")]
+    [InlineData("--at goes with class activation maps and lrp, not with ig, saliency", "--method", "ig,saliency", "--at", "conv1")]
+    [InlineData("--at: small has no node 'conv2'; did you mean 'conv1'?", "--at", "conv2")]
+    [InlineData("--class and --against do not go with --objective channel:conv1:0", "--objective", "channel:conv1:0", "--class", "left")]
+    [InlineData("--against goes with --objective logit", "--objective", "probability", "--against", "left")]
+    [InlineData("--against left: that is the class that is explained", "--class", "left", "--against", "left")]
+    [InlineData("'logits' is no objective", "--objective", "logits")]
+    [InlineData("CAM needs global average pooling", "--method", "cam")]
+    [InlineData("--methods takes no MODEL", "--methods")]
+    public void Questions_that_make_no_sense_are_refused(string message, params string[] options)
+        => Fails(Cli.Run(["explain", Small.Model(folder), folder.Write("a.png", Small.Picture(true, 0).ToPng()), .. options]), 2, message);
+
+    [Fact]
+    public void Explain_without_an_image_says_what_it_needs() => Fails(Cli.Run("explain", Small.Model(folder)), 2, "'explain' needs MODEL and IMAGE, or --methods");
+
     [Fact]
     public void Names_cannot_steer_the_terminal()
     {

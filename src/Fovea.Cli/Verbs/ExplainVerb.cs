@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Fovea.Data;
 using Fovea.Explain;
-using Fovea.Kernels;
 using Fovea.Report;
 
 namespace Fovea.Cli;
@@ -11,53 +9,50 @@ namespace Fovea.Cli;
 /// <summary><c>fovea explain MODEL IMAGE…</c>.</summary>
 internal static class ExplainVerb
 {
-    private static IReadOnlyDictionary<string, Func<string?, ExplanationMethod>> Methods { get; } = new Dictionary<string, Func<string?, ExplanationMethod>>
-    {
-        ["gradcam"] = node => new GradCam(node),
-        ["saliency"] = _ => new Saliency(),
-        ["guided"] = _ => new Saliency(ReluRule.Guided),
-        ["deconvnet"] = _ => new Saliency(ReluRule.Deconvnet),
-    };
-
     public static Verb Make(VerbHost host)
     {
         var verb = new Verb("explain", "shows which parts of an image speak for a class: a picture and the numbers behind it",
             "fovea explain runs/demo/weights/best.safetensors boot.png",
-            "fovea explain pets.safetensors rex.jpg --class dog --method saliency --out why")
+            "fovea explain pets.safetensors rex.jpg --method gradcam,ig,lrp --class dog --against cat --out why",
+            "fovea explain --methods")
         {
-            JsonAnswer = "images: [file, predicted, probability, explains, method, node, value, minimum, maximum, peak: [row, column], picture, array, note]",
+            JsonAnswer = "images: [file, predicted, probability, explains, objective, method, word, node, reason, value, units, signed, minimum, maximum, peak: [row, column], facts: [name, value, text], picture, array, note]; "
+                + "with --methods: methods: [method, shows, formula, signed, resolution, cost, failures]",
         };
-        Argument<string> model = verb.With<string>("MODEL", NetArgument.ModelHelp);
-        Argument<string[]> files = verb.With<string[]>("IMAGE", "PNG, JPEG, WebP, BMP or GIF files", ArgumentArity.OneOrMore);
-        Option<string> method = verb.Under("Options", Flags.Choice("--method", "gradcam",
-            "gradcam: where the last feature maps speak for the class; saliency: which pixels change its logit; guided and deconvnet: sharper, but partly blind to the weights", [.. Methods.Keys]));
-        Option<string?> label = verb.Under("Options", Flags.Text("--class", "NAME", "the class to explain [the network's answer]"));
-        Option<string?> node = verb.Under("Options", Flags.Text("--node", "NAME", "feature maps for gradcam [the last ones]"));
+        Argument<string?> model = verb.With<string?>("MODEL", NetArgument.ModelHelp, ArgumentArity.ZeroOrOne);
+        Argument<string[]> files = verb.With<string[]>("IMAGE", "PNG, JPEG, WebP, BMP or GIF files", ArgumentArity.ZeroOrMore);
+        var flags = new ExplainFlags(verb);
+        Option<bool> list = verb.Under("Options", Flags.Switch("--methods", "list all methods with a sentence each; takes no MODEL"));
+        Option<string> scale = verb.Under("Options", Flags.Choice("--scale", "own", "colours of each map on a scale of its own, or one scale for the maps of a picture that have the same units", "own", "shared"));
         Option<string> folder = verb.Under("Options", new Option<string>("--out") { HelpName = "DIR", Description = "folder of the pictures", DefaultValueFactory = _ => "explain" });
         var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
-            using Model loaded = NetArgument.ReadModel(s.Value(model), s, onnx.Read(s, s.Value(model)));
-            if (s.Value(node) is { } name && s.Value(method) != "gradcam") throw new UsageException("--node goes with --method gradcam", "the other methods explain pixels");
-            if (s.Value(node) is { } wanted && !loaded.Graph.Contains(wanted))
-                throw new UsageException($"--node: {loaded.Name} has no node '{wanted}'{Spelling.DidYouMean(wanted, loaded.Graph.Nodes.Select(n => n.Name))}", null, $"fovea summary {s.Value(model)}");
-            int? chosen = s.Value(label) is { } c ? loaded.IndexOf(c) : null;
-            ExplanationMethod how = Methods[s.Value(method)](s.Value(node) ?? (s.Value(method) == "gradcam" ? GradCam.DefaultNode(loaded.Graph).Name : null));
+            if (s.Value(list)) return List(s, s.Value(model));
+            if (s.Value(model) is not { } file || s.Value(files).Length == 0) throw new UsageException("'explain' needs MODEL and IMAGE, or --methods", null, "fovea explain --help");
+            IReadOnlyList<MethodEntry> methods = flags.Methods(s);
+            using Model loaded = NetArgument.ReadModel(file, s, onnx.Read(s, file));
+            MethodSettings settings = flags.Settings(s, loaded, file);
+            (MethodEntry Entry, ExplanationMethod How)[] how = [.. methods.Select(m => (m, m.Make(settings)))];
             using var predictor = new Predictor(loaded, s.Threads);
             var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            var answers = new List<Answer>();
-            foreach (string file in s.Value(files))
+            var answers = new List<ExplainAnswer>();
+            foreach (string image in s.Value(files))
             {
-                s.Cancel.ThrowIfCancellationRequested();
-                Answer answer = One(loaded, predictor, how, s.Value(method), file, chosen, s.Value(folder), taken);
-                answers.Add(answer);
-                s.Say($"{Printable.Of(file)}  {answer.Said}\n  {how.Name} for {answer.Explains}: {answer.Picture}");
-                if (answer.Why.Warning is { } warning) s.Warn(warning);
+                ExplainAnswer[] of = One(s, loaded, predictor, how, image, flags, s.Value(scale) == "shared", s.Value(folder), taken);
+                answers.AddRange(of);
+                s.Say($"{Printable.Of(image)}  {of[0].Said}\n  {string.Join(", ", of.Select(a => a.How.Name))} for the {of[0].Words}: {of[0].Picture}");
+                foreach (string reason in of.Select(a => a.Why.Reason).OfType<string>().Distinct()) s.Say($"  layer {reason}");
+                foreach (ExplainAnswer a in of)
+                {
+                    foreach (ExplanationFact fact in a.Why.Facts) s.Say($"  {a.How.Name}: {fact}");
+                    if (a.Why.Warning is { } warning) s.Warn(of.Length == 1 ? warning : $"{a.How.Name}: {warning}");
+                }
             }
             s.Answer(JsonLine.Object(json =>
             {
                 json.WriteStartArray("images");
-                foreach (Answer answer in answers) answer.Write(json, how.Name);
+                foreach (ExplainAnswer answer in answers) answer.Write(json);
                 json.WriteEndArray();
             }));
             return ExitCode.Done;
@@ -65,64 +60,72 @@ internal static class ExplainVerb
         return verb;
     }
 
-    private static Answer One(Model model, Predictor predictor, ExplanationMethod how, string word, string file, int? chosen, string folder, HashSet<string> taken)
+    private static int List(Session s, string? model)
+    {
+        if (model is not null) throw new UsageException("--methods takes no MODEL", "it is about the methods and not about a network");
+        int width = MethodCatalog.All.Max(m => m.Word.Length);
+        s.Answer(string.Join('\n', MethodCatalog.All.Select(m => $"{m.Word.PadRight(width)}  {m.Sentence}")), JsonLine.Object(json =>
+        {
+            json.WriteStartArray("methods");
+            foreach (MethodEntry m in MethodCatalog.All)
+            {
+                json.WriteStartObject();
+                json.WriteString("method", m.Word);
+                json.WriteString("shows", m.Sentence);
+                json.WriteString("formula", m.Formula);
+                json.WriteBoolean("signed", m.Signed);
+                json.WriteString("resolution", m.Resolution);
+                json.WriteString("cost", m.Passes);
+                json.WriteString("failures", m.Failures);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }));
+        return ExitCode.Done;
+    }
+
+    private static ExplainAnswer[] One(Session s, Model model, Predictor predictor, (MethodEntry Entry, ExplanationMethod How)[] methods, string file, ExplainFlags flags, bool shared, string folder, HashSet<string> taken)
     {
         Image image = Image.Load(file);
         InputFormat format = InputFormat.Of(model);
         Prediction said = predictor.Predict(image, file);
-        int explained = chosen ?? said.Index;
+        (Objective objective, string explains, string words) = flags.Explained(s, model, said.Index);
         using Tensor pixels = format.Prepare(image, file);
-        Explanation why = model.Explain(pixels, how, Objective.Logit(explained))[0];
+        var maps = new List<(MethodEntry Entry, ExplanationMethod How, Explanation Why, ExplainedMap Map)>();
+        foreach ((MethodEntry entry, ExplanationMethod how) in methods)
+        {
+            s.Cancel.ThrowIfCancellationRequested();
+            Explanation why = model.Explain(pixels, how, objective)[0];
+            string[] notes = [.. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
+            maps.Add((entry, how, why, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes)));
+        }
         Image seen = format.Fit(image, file);
-        string node = how is GradCam { Node: { } n } ? n : "input";
-        var cam = new CamPicture
+        string stem = Path.GetFileNameWithoutExtension(file), name = FileName(stem, Together(methods.Select(m => m.Entry.Word)), taken);
+        string picture = ExplanationWriter.WritePicture(new ExplainedImage
         {
             Image = new PixelImage(seen.Height, seen.Width, seen.Channels, seen.Pixels),
-            Map = why.Positive(),
-            MapHeight = why.Height,
-            MapWidth = why.Width,
-            // What the picture is of is not known here: the answer stands for it.
-            Actual = said.Label,
-            Predicted = said.Label,
-            Probability = said.Probability,
-            Explains = model.LabelOf(explained),
-            Node = node,
-            Method = chosen is null ? how.Name : $"{how.Name} for {model.LabelOf(explained)}",
-            Name = file,
-        };
-        (string picture, string array) = ExplanationWriter.Write(cam, [.. why.Map], folder, FileName(file, word, taken));
-        return new Answer(file, said, model.LabelOf(explained), node, why, picture, array);
+            Name = Path.GetFileName(file),
+            Said = string.Create(CultureInfo.InvariantCulture, $"{said.Label}, {100 * said.Probability:F1} %"),
+            Explains = string.Create(CultureInfo.InvariantCulture, $"{words} = {maps[0].Why.Value:G4}"),
+            Maps = [.. maps.Select(m => m.Map)],
+            SharedScale = shared,
+        }, folder, name);
+        return [.. maps.Select(m => new ExplainAnswer(file, said, explains, words, m.Entry, m.How, m.Why, picture,
+            ExplanationWriter.WriteArray(m.Map, folder, methods.Length == 1 ? name : FileName(stem, m.Entry.Word, taken))))];
     }
 
-    private static string FileName(string file, string method, HashSet<string> taken)
+    // The words where they make a file name, their number where they would make a long one.
+    private static string Together(IEnumerable<string> words)
     {
-        string stem = $"{Path.GetFileNameWithoutExtension(file)}-{method}", name = stem;
+        string[] all = [.. words];
+        string joined = string.Join('-', all);
+        return joined.Length <= 48 ? joined : string.Create(CultureInfo.InvariantCulture, $"{all.Length}-methods");
+    }
+
+    private static string FileName(string image, string method, HashSet<string> taken)
+    {
+        string stem = $"{image}-{method}", name = stem;
         for (int number = 2; !taken.Add(name); number++) name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
         return name;
-    }
-
-    private sealed record Answer(string File, Prediction Said, string Explains, string Node, Explanation Why, string Picture, string Array)
-    {
-        public void Write(Utf8JsonWriter json, string method)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", File);
-            json.WriteString("predicted", Said.Label);
-            json.WriteNumber("probability", Math.Round(Said.Probability, 6));
-            json.WriteString("explains", Explains);
-            json.WriteString("method", method);
-            json.WriteString("node", Node);
-            json.WriteNumber("value", Why.Value);
-            json.WriteNumber("minimum", Why.Minimum);
-            json.WriteNumber("maximum", Why.Maximum);
-            json.WriteStartArray("peak");
-            json.WriteNumberValue(Why.Peak.Row);
-            json.WriteNumberValue(Why.Peak.Column);
-            json.WriteEndArray();
-            json.WriteString("picture", Path.GetFullPath(Picture));
-            json.WriteString("array", Path.GetFullPath(Array));
-            if (Why.Warning is { } note) json.WriteString("note", note);
-            json.WriteEndObject();
-        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed record GradientComparison(double DifferenceError, string WorstDi
     private static (double Error, string Worst) Plan(Model model, (float[] Pixels, int[] Labels) images, ReferenceRun<double> exact, Parameter[] trainable, Objective objective, ReluRule rule, Patient p)
     {
         using Model copy = model.With();
-        using Plan plan = copy.Compile(new PlanOptions { MaxBatch = images.Labels.Length, Threads = p.Options.Threads, Training = true, Objective = objective, ParameterGradients = true, ReluRule = rule });
+        using Plan plan = copy.Compile(new PlanOptions { MaxBatch = images.Labels.Length, Threads = p.Options.Threads, Training = true, Objective = objective, ParameterGradients = true, BackwardRules = rule == ReluRule.Standard ? [] : [new ReluBackward(rule)] });
         plan.Load(images.Pixels);
         images.Labels.CopyTo(plan.Labels);
         plan.Run(p.Options.Seed);

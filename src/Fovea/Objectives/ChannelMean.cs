@@ -13,7 +13,8 @@ namespace Fovea;
 /// <param name="Channel">The channel.</param>
 public sealed record ChannelMean(string Node, int Channel) : Objective
 {
-    internal override Node Target(Graph graph) => graph[Node];
+    /// <inheritdoc/>
+    public override Node Target(Graph graph) => graph[Node];
 
     internal override void Check(Graph graph)
     {
@@ -32,4 +33,7 @@ public sealed record ChannelMean(string Node, int Channel) : Objective
             gradient[i * shape.Channels + Channel] = T.One / T.CreateChecked(pixels);
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"channel:{Node}:{Channel}";
 }

@@ -12,12 +12,7 @@ namespace Fovea;
 /// <param name="ClassIndex">The class; null takes each image's label.</param>
 public sealed record Logit(int? ClassIndex) : Objective
 {
-    internal override void Check(Graph graph)
-    {
-        if (graph.Output.Shape.IsImage) throw new ArgumentException($"a logit needs a vector, {graph.Output.Name} gives {graph.Output.Shape}");
-        if (ClassIndex is { } c && (c < 0 || c >= graph.Output.Shape.Channels))
-            throw new ArgumentException($"class {c}: the network has {graph.Output.Shape.Channels} outputs, 0 to {graph.Output.Shape.Channels - 1}");
-    }
+    internal override void Check(Graph graph) => CheckClass(graph, ClassIndex);
 
     internal override void Compile(ObjectiveStage s) => s.Emit(new ElementSeed("logit", s.Activation, ClassIndex ?? -1, s.Labels, s.Values, s.Gradient));
 
@@ -30,4 +25,7 @@ public sealed record Logit(int? ClassIndex) : Objective
             gradient[at] = T.One;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => ClassIndex is { } c ? $"logit:{c}" : "logit";
 }

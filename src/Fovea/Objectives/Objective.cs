@@ -28,6 +28,18 @@ public abstract record Objective
     /// <exception cref="ArgumentException">The model has no such class.</exception>
     public static Objective Logit(Model model, string label) => new Logit(model.IndexOf(label));
 
+    /// <summary>The logit of a class less that of another: why the one and not the other.</summary>
+    public static Objective Difference(int classIndex, int against) => new LogitDifference(classIndex, against);
+
+    /// <summary>The softmax probability of a class.</summary>
+    public static Objective Probability(int classIndex) => new Probability(classIndex);
+
+    /// <summary>The softmax probability of each image's own label in the run.</summary>
+    public static Objective Probability() => new Probability(null);
+
+    /// <summary>One value of a node's activation.</summary>
+    public static Objective Unit(string node, int row, int column, int channel) => new Unit(node, row, column, channel);
+
     /// <summary>The mean of a channel of a node's activation over its pixels.</summary>
     public static Objective ChannelMean(string node, int channel) => new ChannelMean(node, channel);
 
@@ -38,10 +50,17 @@ public abstract record Objective
     internal virtual double Weight(int label) => 1;
 
     /// <summary>The node whose activation it reads.</summary>
-    internal virtual Node Target(Graph graph) => graph.Output;
+    public virtual Node Target(Graph graph) => graph.Output;
 
     /// <summary>Throws when it does not fit the network.</summary>
     internal abstract void Check(Graph graph);
+
+    private protected static void CheckClass(Graph graph, int? classIndex)
+    {
+        if (graph.Output.Shape.IsImage) throw new ArgumentException($"a logit needs a vector, {graph.Output.Name} gives {graph.Output.Shape}");
+        if (classIndex is { } c && (c < 0 || c >= graph.Output.Shape.Channels))
+            throw new ArgumentException($"class {c}: the network has {graph.Output.Shape.Channels} outputs, 0 to {graph.Output.Shape.Channels - 1}");
+    }
 
     /// <summary>Emits the calls that write the value for each image and, when there is a backward pass, the target's gradient.</summary>
     internal abstract void Compile(ObjectiveStage s);

@@ -14,7 +14,8 @@ namespace Fovea;
 /// <param name="Column">Column of the pixel, from 0.</param>
 public sealed record PixelSum(string Node, int Row, int Column) : Objective
 {
-    internal override Node Target(Graph graph) => graph[Node];
+    /// <inheritdoc/>
+    public override Node Target(Graph graph) => graph[Node];
 
     internal override void Check(Graph graph)
     {
@@ -35,4 +36,7 @@ public sealed record PixelSum(string Node, int Row, int Column) : Objective
                 gradient[at] = T.One;
             }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"pixel:{Node}:{Row}:{Column}";
 }

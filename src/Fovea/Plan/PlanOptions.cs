@@ -35,8 +35,8 @@ public sealed record PlanOptions
     /// <summary>Nodes that are supplied by <see cref="Plan.Feed"/> instead of computed.</summary>
     public IReadOnlyList<string> Feed { get; init; } = [];
 
-    /// <summary>The gradient rule of ReLU.</summary>
-    public ReluRule ReluRule { get; init; }
+    /// <summary>What takes the place of the gradients of some nodes; of several rules for a node the first. They turn <see cref="Optimise"/> off.</summary>
+    public IReadOnlyList<BackwardRule> BackwardRules { get; init; } = [];
 
     /// <summary>Which kernels to use; <see cref="KernelVariant.Auto"/> takes the fastest this processor has.</summary>
     public KernelVariant Variant { get; init; } = KernelVariant.Auto;

@@ -55,7 +55,7 @@ internal sealed partial class Planner
         foreach (Node node in Enumerable.Reverse(live))
         {
             EmitAgain(node);
-            if (gradients.ContainsKey(node) && node.Inputs.Count > 0 && !fed.Contains(node)) EmitBackward(node);
+            if (gradients.ContainsKey(node) && node.Inputs.Count > 0 && !fed.Contains(node)) EmitBackward(node, model);
         }
 
         return new Plan(model, whole, new PlanParts
@@ -89,7 +89,7 @@ internal sealed partial class Planner
         main.Op.Compile(new Stage(this, main, backward: again, again));
     }
 
-    private void EmitBackward(Node node)
+    private void EmitBackward(Node node, Model model)
     {
         if (!written.Contains(gradients[node]) || ResidualSum(node) is not null) return;
         bool folded = FoldsMask(node) || masks.ContainsKey(node);
@@ -99,7 +99,7 @@ internal sealed partial class Planner
             foreach (Node input in norm is null ? node.Inputs : [.. node.Inputs, norm.Inputs[0]])
                 if (input != norm && needsGradient.Contains(input)) ClearHalo(gradients[input], backward);
             Node main = norm ?? node;
-            main.Op.CompileBackward(new Stage(this, main, backward: true));
+            if (!TryEmitRule(main, model)) main.Op.CompileBackward(new Stage(this, main, backward: true));
         }
         if (folded && gradients.TryGetValue(node.Inputs[0], out PlanValue? inner)) written.Add(inner);
         for (int i = 0; i < node.Inputs.Count; i++)

@@ -1,5 +1,3 @@
-using Fovea.Kernels;
-
 namespace Fovea;
 
 /// <summary>relu → op in the backward pass: where the op is the only one to write the ReLU's gradient, it masks what it writes, and the ReLU's own sweep falls away.</summary>
@@ -15,7 +13,7 @@ internal sealed partial class Planner
     {
         foreach (Node relu in live)
         {
-            if (relu.Op is not Relu || fed.Contains(relu) || relu == target || FoldsMask(relu) || Options.ReluRule != ReluRule.Standard) continue;
+            if (relu.Op is not Relu || fed.Contains(relu) || relu == target || FoldsMask(relu)) continue;
             if (!gradients.TryGetValue(relu, out PlanValue? behind) || !gradients.TryGetValue(relu.Inputs[0], out PlanValue? before)) continue;
             Node[] writers = [.. Consumers(relu).Where(gradients.ContainsKey)];
             if (behind.Root == before.Root && writers is [{ Op.MasksInput: true } writer]) masks[relu] = writer;

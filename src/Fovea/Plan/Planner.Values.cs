@@ -160,6 +160,7 @@ internal sealed partial class Planner
     private IEnumerable<Node> ReadInBackward(Node node)
     {
         if (node.Inputs.Count == 0 || fed.Contains(node)) return [];
+        if (RuleOf(node) is not null) return [.. node.Inputs, node];
         IEnumerable<Node> read = (node.Op.BackwardReads & BackwardReads.Inputs) != 0 ? node.Inputs : [];
         // A convolution leaves the mask of its ReLU to the ReLU.
         bool output = ((node.Op.BackwardReads & BackwardReads.Output) != 0 && !masks.ContainsKey(node))

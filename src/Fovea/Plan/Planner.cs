@@ -41,6 +41,7 @@ internal sealed partial class Planner
     public static Plan Compile(Model model, PlanOptions options)
     {
         Check(options);
+        options = Apart(options);
         return LayOut(model.Graph, options with { MaxBatch = PieceImages(model.Graph, options) }).Emit(model, options);
     }
 
@@ -48,9 +49,13 @@ internal sealed partial class Planner
     public static long MeasureFloats(Graph graph, PlanOptions options)
     {
         Check(options);
+        options = Apart(options);
         int piece = PieceImages(graph, options);
         return Arena.Place(LayOut(graph, options with { MaxBatch = piece }).Roots(), piece);
     }
+
+    // A rule reads what its node reads and writes: nothing may be fused into anything else.
+    private static PlanOptions Apart(PlanOptions options) => options.BackwardRules.Count > 0 ? options with { Optimise = false } : options;
 
     private static Planner LayOut(Graph graph, PlanOptions options, int segments)
     {
@@ -142,7 +147,7 @@ internal sealed partial class Planner
         foreach (Node relu in live)
         {
             Clamp clamp = relu.Op switch { Relu => Clamp.Relu, Relu6 => Clamp.Relu6, _ => Clamp.None };
-            if (clamp == Clamp.None || fed.Contains(relu) || Options.ReluRule != ReluRule.Standard) continue;
+            if (clamp == Clamp.None || fed.Contains(relu)) continue;
             Node main = relu.Inputs[0];
             if (!(IsFolded(main) ? main.Inputs[0] : main).Op.Fuses(clamp) || fed.Contains(main) || IsCaptured(main) || main == target || main == graph.Output) continue;
             if (Consumers(main).Count() != 1) continue;

@@ -103,7 +103,7 @@ internal sealed partial class Stage(Planner planner, Node node, bool backward, b
         else Prepare(call);
     }
 
-    public ReluRule ReluRule => planner.Options.ReluRule;
+    public ReluRule ReluRule => planner.ReluRuleOf(Node);
 
     public uint RandomStream => CounterRandom.Stream(Node.Name);
 

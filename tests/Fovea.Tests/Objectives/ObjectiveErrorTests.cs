@@ -39,6 +39,22 @@ public sealed class ObjectiveErrorTests
         => Assert.Equal("pixel (4, 0): conv1 has 4 rows and 4 columns, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.PixelSum("conv1", 4, 0)));
 
     [Fact]
+    public void Unit_outside_says_the_range()
+        => Assert.Equal("unit (1, 2, 8): conv1 has 4 rows, 4 columns and 8 channels, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.Unit("conv1", 1, 2, 8)));
+
+    [Fact]
+    public void A_class_against_itself_is_refused()
+        => Assert.Equal("class 1 against class 1: the difference of a class to itself is 0 everywhere", Refusal("4 | dense 3", Objective.Difference(1, 1)));
+
+    [Fact]
+    public void Other_class_outside_says_the_range()
+        => Assert.Equal("class 7: the network has 3 outputs, 0 to 2", Refusal("4 | dense 3", Objective.Difference(1, 7)));
+
+    [Fact]
+    public void Probability_after_a_softmax_is_refused()
+        => Assert.Equal("softmax1 is a softmax: its output is a probability already, take the logit of the class", Refusal("4 | dense 3 | softmax", Objective.Probability(0)));
+
+    [Fact]
     public void Label_that_no_class_has_names_the_nearest()
     {
         using Model plain = Model.Parse("4 | dense 3");
@@ -62,6 +78,6 @@ public sealed class ObjectiveErrorTests
     {
         using Model model = Model.Parse("4x4x1 | conv 2 3x3 | relu | flatten | dense 3");
         var e = Assert.Throws<ArgumentException>(() => model.Compile(new PlanOptions { Objective = Objective.ChannelMean("conv1", 0), Capture = ["dense1.grad"] }));
-        Assert.Equal("dense1.grad: ChannelMean { Node = conv1, Channel = 0 } does not depend on dense1", e.Message);
+        Assert.Equal("dense1.grad: channel:conv1:0 does not depend on dense1", e.Message);
     }
 }

@@ -18,6 +18,12 @@ public sealed class ObjectiveTests
         ["mean squared error"] = Objective.MeanSquaredError(),
         ["logit of a class"] = Objective.Logit(2),
         ["logit of the label"] = Objective.Logit(),
+        ["difference of two classes"] = Objective.Difference(3, 1),
+        ["difference to the label"] = new LogitDifference(null, 0),
+        ["probability of a class"] = Objective.Probability(1),
+        ["probability of the label"] = Objective.Probability(),
+        ["unit of maps"] = Objective.Unit("conv1", 3, 0, 2),
+        ["unit of a vector"] = Objective.Unit("dense1", 0, 0, 2),
         ["channel mean"] = Objective.ChannelMean("conv1", 1),
         ["pixel of maps"] = Objective.PixelSum("conv1", 2, 1),
         ["pixel of a vector"] = Objective.PixelSum("dense1", 0, 0),
@@ -47,7 +53,7 @@ public sealed class ObjectiveTests
             FiniteDifferences.Check(images, run.Gradient(model.Graph.Input), Scalar, 24, random, $"{name}, seed {seed}: input");
             foreach (Parameter p in model.Parameters.All)
             {
-                if (objective is ChannelMean { Node: "conv1" } or PixelSum { Node: "conv1" } && p.Node.Name != "conv1") continue;
+                if (objective is ChannelMean { Node: "conv1" } or PixelSum { Node: "conv1" } or Unit { Node: "conv1" } && p.Node.Name != "conv1") continue;
                 FiniteDifferences.Check(values[p.Name], run.ParameterGradient(p.Name), Scalar, 12, random, $"{name}, seed {seed}: {p.Name}");
             }
         }

@@ -120,7 +120,7 @@ public sealed class PlanCaptureTests
     {
         using Model model = Model.Parse(Net, seed: 3);
         float[] images = Images(model, 3);
-        using Plan plan = model.Compile(new PlanOptions { MaxBatch = 3, Objective = Objective.Logit(2), ReluRule = rule, Capture = ["input.grad", "conv2.grad"] });
+        using Plan plan = model.Compile(new PlanOptions { MaxBatch = 3, Objective = Objective.Logit(2), BackwardRules = [new ReluBackward(rule)], Capture = ["input.grad", "conv2.grad"] });
         plan.Load(images);
         plan.Run();
         ReferenceRun<double> reference = Reference(model, images, [], Objective.Logit(2), rule);

@@ -76,7 +76,7 @@ public sealed class PlanSweepTests
     public void Other_rules_of_relu_keep_its_sweeps()
     {
         using Model model = Model.Parse(Residual, seed: 3);
-        using Plan plan = model.Compile(new PlanOptions { Objective = Objective.Logit(1), Capture = ["input.grad"], ReluRule = ReluRule.Guided });
+        using Plan plan = model.Compile(new PlanOptions { Objective = Objective.Logit(1), Capture = ["input.grad"], BackwardRules = [new ReluBackward(ReluRule.Guided)] });
         Assert.Contains("relu3 relu backward", plan.ToString(), StringComparison.Ordinal);
         float[] images = Images(model, 1);
         plan.Load(images);
