@@ -21,6 +21,8 @@ public sealed class ObjectiveTests
         ["channel mean"] = Objective.ChannelMean("conv1", 1),
         ["pixel of maps"] = Objective.PixelSum("conv1", 2, 1),
         ["pixel of a vector"] = Objective.PixelSum("dense1", 0, 0),
+        ["unit of maps"] = Objective.Unit("conv1", 3, 1, 2),
+        ["unit of a vector"] = Objective.Unit("dense1", 0, 0, 1),
         ["channel of a vector"] = Objective.ChannelMean("dense1", 3),
     };
 
@@ -47,7 +49,7 @@ public sealed class ObjectiveTests
             FiniteDifferences.Check(images, run.Gradient(model.Graph.Input), Scalar, 24, random, $"{name}, seed {seed}: input");
             foreach (Parameter p in model.Parameters.All)
             {
-                if (objective is ChannelMean { Node: "conv1" } or PixelSum { Node: "conv1" } && p.Node.Name != "conv1") continue;
+                if (objective is ChannelMean { Node: "conv1" } or PixelSum { Node: "conv1" } or Unit { Node: "conv1" } && p.Node.Name != "conv1") continue;
                 FiniteDifferences.Check(values[p.Name], run.ParameterGradient(p.Name), Scalar, 12, random, $"{name}, seed {seed}: {p.Name}");
             }
         }
