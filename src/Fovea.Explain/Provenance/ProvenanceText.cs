@@ -76,7 +76,7 @@ internal static class ProvenanceText
             .Select(v => cells.TryGetValue((w.Top + u * w.DilationHeight, w.Left + v * w.DilationWidth), out double cell) ? Short(cell) : "·").ToArray())];
     }
 
-    private static string Short(double v) => v.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Short(double v) => (Math.Abs(v) < 0.0005 ? 0 : v).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static void Channels(StringBuilder text, Provenance p)
     {
