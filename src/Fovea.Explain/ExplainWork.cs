@@ -1,6 +1,6 @@
 namespace Fovea.Explain;
 
-/// <summary>How long work is done: none of it decides a result beyond float accuracy.</summary>
+/// <summary>How long work is done; none of it decides a result.</summary>
 public sealed record ExplainWork
 {
     /// <summary>Images in one pass: memory is bounded by this, not by the number of masks.</summary>

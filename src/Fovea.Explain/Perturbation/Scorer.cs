@@ -2,7 +2,7 @@ namespace Fovea.Explain;
 
 /// <summary>
 /// The scalar of many changed copies of one image, in batches through one plan. Memory is that of a batch; copies are made one at a time
-/// in the order of their number, so that nothing depends on the batch but the last bits.
+/// in the order of their number, and convolutions are strict sums, so that nothing depends on the batch.
 /// </summary>
 internal sealed class Scorer : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class Scorer : IDisposable
         batch = work.Batch;
         buffer = new float[batch * Shape.Count];
         fedBuffer = fed is null ? [] : new float[batch * model.Graph[fed].Shape.Count];
-        plan = model.Compile(new PlanOptions { MaxBatch = batch, Threads = work.Threads, Objective = objective, Feed = fed is null ? [] : [fed] });
+        plan = model.Compile(new PlanOptions { MaxBatch = batch, Threads = work.Threads, Objective = objective, Strict = true, Feed = fed is null ? [] : [fed] });
         Captured = capture;
     }
 
@@ -58,7 +58,7 @@ internal sealed class Scorer : IDisposable
     {
         (Image, this.label, this.work) = (image.ToArray(), label, work);
         Empty = Removals.Image(Model, image, removal);
-        using Plan one = Model.Compile(new PlanOptions { Threads = work.Threads, Objective = Objective, Capture = Captured is null ? [] : [Captured] });
+        using Plan one = Model.Compile(new PlanOptions { Threads = work.Threads, Objective = Objective, Strict = true, Capture = Captured is null ? [] : [Captured] });
         one.Load(Image);
         one.Labels.Fill(label);
         one.Run();

@@ -82,6 +82,7 @@ internal static class ProvenanceText
     {
         (InputWindow Window, ChannelProducts Channel)[] all = [.. p.Strongest];
         if (all.Length < 2) return;
+        if (p.Kind == AccountKind.Sum) all = [.. all.Where((a, i) => i == 0 || a.Channel.Sum != 0)];
         double largest = Math.Abs(all[0].Channel.Sum);
         int name = all.Take(MostChannels).Max(a => Name(p, a).Length);
         text.Append(p.Kind == AccountKind.Softmax ? "  largest inputs\n" : "  by input channel\n");
@@ -90,6 +91,8 @@ internal static class ProvenanceText
             int length = largest == 0 ? 0 : (int)Math.Round(Bar * Math.Abs(a.Channel.Sum) / largest);
             text.Append($"    {Name(p, a).PadRight(name)}  {Number(a.Channel.Sum),12}  {new string('▇', length)}".TrimEnd()).Append('\n');
         }
+        int silent = p.Windows.Sum(w => w.Channels.Count) - all.Length;
+        if (silent > 0 && p.Kind == AccountKind.Sum) text.Append($"    {silent:N0} more give 0\n");
         if (all.Length > MostChannels && p.Kind == AccountKind.Sum)
             text.Append($"    {$"{all.Length - MostChannels:N0} more",-1}".PadRight(name + 4)).Append($"  {Number(all.Skip(MostChannels).Sum(a => a.Channel.Sum)),12}\n");
     }

@@ -70,23 +70,6 @@ public sealed class PixelSeed(string name, Maps x, int row, int column, FloatBlo
     }
 }
 
-/// <summary>values[n] = one number of image n's maps; the gradient is 1 there and 0 elsewhere.</summary>
-public sealed class UnitSeed(string name, Maps x, int row, int column, int channel, FloatBlock values, Maps dx) : Call(name, Work.Over(dx))
-{
-    /// <inheritdoc/>
-    public override void Run(in Step step)
-    {
-        (int first, int end) = step.Share(step.Batch);
-        for (int n = first; n < end; n++)
-        {
-            values.Span[n] = x.RowSpan(n, row)[column * x.C + channel];
-            if (!dx.Exists) continue;
-            for (int h = 0; h < dx.H; h++) dx.RowSpan(n, h).Clear();
-            dx.RowSpan(n, row)[column * x.C + channel] = 1;
-        }
-    }
-}
-
 /// <summary>target[n] = 1 at the label of image n, 0 elsewhere.</summary>
 public sealed class OneHot(string name, FloatBlock labels, Maps target) : Call(name, Work.Over(target))
 {

@@ -6,7 +6,7 @@ namespace Fovea.Report;
 internal static class WhyProducts
 {
     private const int Most = 4, MostTaps = 32;
-    private const double Box = 92, Row = Box + 10;
+    private const double Box = 86, Row = Box + 10;
 
     /// <summary>Adds the marks and returns where the next part starts.</summary>
     internal static double Draw(List<Mark> marks, Provenance why, double y, double width)
@@ -15,7 +15,7 @@ internal static class WhyProducts
         if (why.Kind != AccountKind.Sum || why.Windows is not [{ Height: <= MostTaps, Width: <= MostTaps } window] || window.Height * window.Width < 2) return y;
         ChannelProducts[] shown = [.. why.Strongest.Take(Most).Select(s => s.Channel)];
         (string Title, Func<Tap, double> What)[] kinds = [("values", t => t.Value), ("weights", t => t.Weight), ("products", t => t.Product)];
-        double step = Box + 84, first = margin + 96;
+        double step = Box + 130, first = margin + 96;
         marks.Add(new TextMark(margin, y, shown.Length < window.Channels.Count ? $"the {shown.Length} strongest of {window.Channels.Count} input channels of {window.Node}" : $"the input channels of {window.Node}", 12, Ink.Text, Bold: true));
         for (int k = 0; k < kinds.Length; k++)
         {
@@ -24,7 +24,7 @@ internal static class WhyProducts
             double x = first + k * step;
             marks.Add(new TextMark(x, y + 20, kinds[k].Title, 11.5, Ink.Muted));
             for (int i = 0; i < shown.Length; i++)
-                marks.Add(SheetParts.Boxed(Colored(grids[i], window, scale), x, y + 28 + i * Row, Box));
+                marks.Add(SheetParts.Boxed(Colored(grids[i], window.Height, window.Width, scale), x, y + 28 + i * Row, Box));
             marks.AddRange(SheetParts.ColorBar(x - 14, y + 28 + shown.Length * Row, scale, scale.Colors, ""));
         }
         for (int i = 0; i < shown.Length; i++)
@@ -46,11 +46,11 @@ internal static class WhyProducts
         return grid;
     }
 
-    private static PixelImage Colored(float[] grid, InputWindow w, ValueScale scale)
+    internal static PixelImage Colored(float[] grid, int height, int width, ValueScale scale)
     {
         var pixels = new byte[3 * grid.Length];
         for (int i = 0; i < grid.Length; i++)
             (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = float.IsFinite(grid[i]) ? scale.Colors.At(scale.Fraction(grid[i])) : ((byte)255, (byte)0, (byte)200);
-        return new PixelImage(w.Height, w.Width, 3, pixels);
+        return new PixelImage(height, width, 3, pixels);
     }
 }

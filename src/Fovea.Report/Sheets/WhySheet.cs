@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fovea.Explain;
 
 namespace Fovea.Report;
@@ -31,14 +30,14 @@ internal static class WhySheet
         marks.Add(SheetParts.Boxed(image, Margin, y, Box));
         double left = Margin + (Box - scale * image.Width) / 2, top = y + (Box - scale * image.Height) / 2;
         if (window.Height > 0 && window.Width > 0) Frame(marks, left + scale * window.Left, top + scale * window.Top, scale * window.Width, scale * window.Height);
-        var cam = new CamPicture { Image = image, Map = [.. why.Looked], MapHeight = why.Height, MapWidth = why.Width, Actual = "", Predicted = "", Probability = 0 };
-        CamOverlay looked = CamOverlay.Draw(cam, 2 * (int)Box, alpha: 255);
-        marks.Add(SheetParts.Boxed(looked.Map.ToPixels(), second, y, Box));
+        float[] looked = [.. why.Looked];
+        ValueScale ends = ValueScale.Of(looked);
+        marks.Add(SheetParts.Boxed(WhyProducts.Colored(looked, why.Height, why.Width, ends), second, y, Box));
         if (window.Height > 0 && window.Width > 0) marks.Add(SheetParts.Boxed(Crop(image, window), third, y, Box));
         y += Box;
         string cut = window.IsCut ? ", cut off at the edge" : "";
         marks.Add(new TextMark(Margin, y + 18, $"rows {window.Top} to {window.Top + window.Height - 1}, columns {window.Left} to {window.Left + window.Width - 1} of {image.Height}×{image.Width}{cut}", 11, Ink.Muted));
-        marks.AddRange(SheetParts.ColorBar(second, y + 8, looked.Scale, looked.Scale.Colors, "per pixel unit"));
+        marks.AddRange(SheetParts.ColorBar(second, y + 8, ends, ends.Colors, "per pixel unit"));
         marks.Add(new TextMark(third, y + 18, $"{window.Height}×{window.Width} px, {Say.Counted(why.EffectivePixels, "pixel matters", "pixels matter")}", 11, Ink.Muted));
         return y + 48;
     }
@@ -60,8 +59,6 @@ internal static class WhySheet
                 marks.Add(new LineMark(x1, y1, x2, y2, ink, 1.6));
     }
 
-    internal static (double X1, double Y1, double X2, double Y2)[] Sides(double x, double y, double w, double h)
+    private static (double X1, double Y1, double X2, double Y2)[] Sides(double x, double y, double w, double h)
         => [(x, y, x + w, y), (x, y + h, x + w, y + h), (x, y, x, y + h), (x + w, y, x + w, y + h)];
-
-    internal static string Number(double v) => v.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−');
 }

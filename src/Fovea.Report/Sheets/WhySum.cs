@@ -39,12 +39,15 @@ internal static class WhySum
     {
         var entries = new List<Entry>();
         if (why.Kind is AccountKind.Unknown) return entries;
-        (InputWindow Window, ChannelProducts Channel)[] all = [.. why.Strongest];
+        // What gives nothing is not worth a line: dead units, mostly.
+        (InputWindow Window, ChannelProducts Channel)[] all = [.. why.Strongest.Where((s, i) => i == 0 || s.Channel.Sum != 0)];
+        int silent = why.Windows.Sum(w => w.Channels.Count) - all.Length;
         // A channel that is alone in being left out takes no more room than its remainder would.
         int shown = all.Length <= Most + 1 ? all.Length : Most;
         foreach (var (window, channel) in all.Take(shown))
             entries.Add(new Entry($"{window.Node} channel {channel.Channel}", why.Kind == AccountKind.Maximum ? why.Computed : channel.Sum));
         if (shown < all.Length) entries.Add(new Entry($"{all.Length - shown} more", all.Skip(shown).Sum(a => a.Channel.Sum)));
+        if (silent > 0) entries.Add(new Entry($"{silent} more give 0", 0));
         if (why.OffsetName.Length > 0) entries.Add(new Entry(why.OffsetName, why.Offset));
         entries.Add(new Entry(why.Place, why.Activation, Strong: true));
         foreach (Successor s in why.Then) entries.Add(new Entry(s.Node, s.Value, Strong: true));

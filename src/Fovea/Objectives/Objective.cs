@@ -34,7 +34,7 @@ public abstract record Objective
     /// <summary>The sum over the channels of one pixel of a node's activation.</summary>
     public static Objective PixelSum(string node, int row, int column) => new PixelSum(node, row, column);
 
-    /// <summary>One number of a node's activation.</summary>
+    /// <summary>One value of a node's activation.</summary>
     public static Objective Unit(string node, int row, int column, int channel) => new Unit(node, row, column, channel);
 
     /// <summary>Weight of an image with that label: the batch's scalar is Σ values / Σ weights.</summary>

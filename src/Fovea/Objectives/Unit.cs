@@ -2,12 +2,12 @@ using Fovea.Kernels;
 
 namespace Fovea;
 
-/// <summary>One number of a node's activation: what the question "why has it this value?" is about.</summary>
+/// <summary>One value of a node's activation: a channel at a position.</summary>
 /// <remarks>
 /// Formula: <c>a[row,column,channel]</c> for each image; the batch's gradients do not mix.
 /// Shapes: feature maps H×W×C, or a vector as one pixel.
-/// Gradients: 1 at that number, 0 elsewhere.
-/// Source: Simonyan, Vedaldi, Zisserman 2013, for any unit of the network instead of a class.
+/// Gradients: 1 there, 0 elsewhere.
+/// Source: Erhan, Bengio, Courville, Vincent, "Visualizing higher-layer features of a deep network", 2009.
 /// </remarks>
 /// <param name="Node">The node's name.</param>
 /// <param name="Row">Row, from 0.</param>
@@ -20,10 +20,8 @@ public sealed record Unit(string Node, int Row, int Column, int Channel) : Objec
     internal override void Check(Graph graph)
     {
         Shape shape = graph[Node].Shape;
-        if (Row >= 0 && Row < shape.Height && Column >= 0 && Column < shape.Width && Channel >= 0 && Channel < shape.Channels) return;
-        throw new ArgumentException(shape.IsImage
-            ? $"{Node}[{Row},{Column},{Channel}]: {Node} has {shape.Height} rows, {shape.Width} columns and {shape.Channels} channels, counted from 0"
-            : $"{Node}[{Channel}]: {Node} has {shape.Channels} numbers, counted from 0");
+        if (Row < 0 || Row >= shape.Height || Column < 0 || Column >= shape.Width || Channel < 0 || Channel >= shape.Channels)
+            throw new ArgumentException($"unit ({Row}, {Column}, {Channel}): {Node} has {shape.Height} rows, {shape.Width} columns and {shape.Channels} channels, counted from 0");
     }
 
     internal override void Compile(ObjectiveStage s) => s.Emit(new UnitSeed("unit", s.Activation, Row, Column, Channel, s.Values, s.Gradient));

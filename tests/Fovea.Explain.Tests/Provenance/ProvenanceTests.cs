@@ -129,7 +129,7 @@ public sealed class ProvenanceTests
     {
         using Model model = Model.Parse("4x4x1 | conv 3 3x3 | flatten | dense 2", 1);
         using var image = new Tensor(Shape.Image(4, 4, 1));
-        Assert.Equal("conv1[4,0,0]: conv1 has 4 rows, 4 columns and 3 channels, counted from 0", Assert.Throws<ArgumentException>(() => model.Why(image, "conv1", 4, 0, 0)).Message);
+        Assert.Equal("unit (4, 0, 0): conv1 has 4 rows, 4 columns and 3 channels, counted from 0", Assert.Throws<ArgumentException>(() => model.Why(image, "conv1", 4, 0, 0)).Message);
         using var two = new Tensor(Shape.Image(4, 4, 1), 2);
         Assert.StartsWith("2 × 4×4×1 for a network that takes one image of 4×4×1", Assert.Throws<ArgumentException>(() => model.Why(two, "conv1", 0, 0, 0)).Message);
     }

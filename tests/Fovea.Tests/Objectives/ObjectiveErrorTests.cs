@@ -37,8 +37,8 @@ public sealed class ObjectiveErrorTests
     [Fact]
     public void Unit_outside_says_the_range()
     {
-        Assert.Equal("conv1[0,1,8]: conv1 has 4 rows, 4 columns and 8 channels, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.Unit("conv1", 0, 1, 8)));
-        Assert.Equal("dense1[3]: dense1 has 3 numbers, counted from 0", Refusal("4 | dense 3", Objective.Unit("dense1", 0, 0, 3)));
+        Assert.Equal("unit (0, 1, 8): conv1 has 4 rows, 4 columns and 8 channels, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.Unit("conv1", 0, 1, 8)));
+        Assert.Equal("unit (0, 0, 3): dense1 has 1 rows, 1 columns and 3 channels, counted from 0", Refusal("4 | dense 3", Objective.Unit("dense1", 0, 0, 3)));
     }
 
     [Fact]
