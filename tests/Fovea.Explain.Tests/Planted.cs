@@ -12,9 +12,11 @@ public sealed class Planted : IDisposable
 {
     public const int Side = 24, Top = 4, Left = 12, Patch = 8, Count = 8;
 
-    public Planted()
+    public Planted() : this(x => x.Conv2d(8, 5).Relu().MaxPool(2).Conv2d(16, 3).Relu().GlobalAveragePool().Dense(2)) { }
+
+    private Planted(Func<Node, Node> net)
     {
-        Model first = Model.Define("planted", Shape.Image(Side, Side, 1), x => x.Conv2d(8, 5).Relu().MaxPool(2).Conv2d(16, 3).Relu().GlobalAveragePool().Dense(2), seed: 3, labels: ["across", "down"]);
+        Model first = Model.Define("planted", Shape.Image(Side, Side, 1), net, seed: 3, labels: ["across", "down"]);
         using ImageDataset train = Set(512, 1), test = Set(200, 2);
         first.Train(train, new TrainOptions { Epochs = 8, Seed = 5, Threads = 2, Optimizer = new Adam { LearningRate = 0.01f } });
         Model = first;
@@ -24,6 +26,10 @@ public sealed class Planted : IDisposable
         for (int n = 0; n < Count; n++) format.Prepare(test.Read(n), Images.Image(n));
         Labels = [.. Enumerable.Range(0, Count).Select(test.Label)];
     }
+
+    /// <summary>Seven layers deep: what ignores the later ones shows.</summary>
+    public static Planted Deep() => new(x => x.Conv2d(16, 3).Relu().Conv2d(16, 3).Relu().MaxPool(2).Conv2d(32, 3).Relu().Conv2d(32, 3).Relu().MaxPool(2)
+        .Conv2d(32, 3).Relu().Conv2d(32, 3).Relu().GlobalAveragePool().Dense(2));
 
     public Model Model { get; }
 

@@ -41,7 +41,7 @@ internal static class ExplainVerb
         Option<string?> label = verb.Under("Options", Flags.Text("--class", "NAME", "the class to explain [the network's answer]"));
         Option<string?> node = verb.Under("Options", Flags.Text("--node", "NAME", "feature maps for gradcam, scorecam and ablationcam [the last ones]"));
         Option<string> folder = verb.Under("Options", new Option<string>("--out") { HelpName = "DIR", Description = "folder of the pictures", DefaultValueFactory = _ => "explain" });
-        Option<bool> noChecks = verb.Under("Options", Flags.Switch("--no-checks", "leave out the checks that say whether the picture may be believed: they run the method about eight times more"));
+        Option<bool> noChecks = verb.Under("Options", Flags.Switch("--no-checks", "leave out the checks that say whether the picture may be believed: they run the method nine times more"));
         host.Run(verb, s =>
         {
             using Model loaded = NetArgument.ReadModel(s.Value(model));

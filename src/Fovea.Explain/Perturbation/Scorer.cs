@@ -6,7 +6,7 @@ namespace Fovea.Explain;
 /// </summary>
 internal sealed class Scorer : IDisposable
 {
-    private readonly Plan plan;
+    private readonly Plan plan, whole;
     private readonly Removal removal;
     private readonly int batch;
     private readonly float[] buffer;
@@ -24,18 +24,17 @@ internal sealed class Scorer : IDisposable
     public Scorer(Model model, Objective objective, ExplainWork work, Removal removal, string? fed = null, string? capture = null)
     {
         if (work.Batch < 1) throw new ArgumentException($"a batch of {work.Batch} images; at least 1");
-        (Model, Objective, this.removal, this.work, this.fed) = (model, objective, removal, work, fed);
+        (Model, this.removal, this.work, this.fed) = (model, removal, work, fed);
         Shape = model.Graph.Input.Shape;
         batch = work.Batch;
         buffer = new float[batch * Shape.Count];
         fedBuffer = fed is null ? [] : new float[batch * model.Graph[fed].Shape.Count];
         plan = model.Compile(new PlanOptions { MaxBatch = batch, Threads = work.Threads, Objective = objective, Strict = true, Feed = fed is null ? [] : [fed] });
+        whole = model.Compile(new PlanOptions { Threads = work.Threads, Objective = objective, Strict = true, Capture = capture is null ? [] : [capture] });
         Captured = capture;
     }
 
     public Model Model { get; }
-
-    public Objective Objective { get; }
 
     public Shape Shape { get; }
 
@@ -58,13 +57,12 @@ internal sealed class Scorer : IDisposable
     {
         (Image, this.label, this.work) = (image.ToArray(), label, work);
         Empty = Removals.Image(Model, image, removal);
-        using Plan one = Model.Compile(new PlanOptions { Threads = work.Threads, Objective = Objective, Strict = true, Capture = Captured is null ? [] : [Captured] });
-        one.Load(Image);
-        one.Labels.Fill(label);
-        one.Run();
-        Score = one.Values[0];
+        whole.Load(Image);
+        whole.Labels.Fill(label);
+        whole.Run();
+        Score = whole.Values[0];
         if (Captured is null) return;
-        using Tensor tensor = one.Read(Captured);
+        using Tensor tensor = whole.Read(Captured);
         Activation = tensor.Values.ToArray();
     }
 
@@ -108,7 +106,11 @@ internal sealed class Scorer : IDisposable
         }
     }
 
-    public void Dispose() => plan.Dispose();
+    public void Dispose()
+    {
+        plan.Dispose();
+        whole.Dispose();
+    }
 }
 
 /// <summary>Writes copy number <paramref name="index"/>.</summary>

@@ -6,14 +6,14 @@ public sealed record TrustOptions
     /// <summary>Decides every random draw.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Draws of first weights; the correlation is their mean, since a coarse map correlates with anything by chance.</summary>
+    /// <summary>Draws of first weights at each stage; the correlation is their mean, since a coarse map correlates with anything by chance.</summary>
     public int Randomisations { get; init; } = 3;
 
-    /// <summary>Shares of the layers, from the last down, that the cascade randomises before all of them.</summary>
-    public IReadOnlyList<double> Cascade { get; init; } = [0, 0.5];
+    /// <summary>Stages of the cascade: shares of the layers, from the last down, that have first weights.</summary>
+    public IReadOnlyList<double> Stages { get; init; } = [0.5, 1];
 
-    /// <summary>Largest correlation with the map of the randomised network. Ours: Adebayo et al. judge by eye and by curves.</summary>
-    public double MostKept { get; init; } = 0.5;
+    /// <summary>Largest mean correlation with the maps of the randomised networks. Ours: Adebayo et al. judge by eye and by curves.</summary>
+    public double MostKept { get; init; } = 0.4;
 
     /// <summary>Largest correlation with the image's edges. Ours.</summary>
     public double MostEdges { get; init; } = 0.5;

@@ -35,8 +35,10 @@ internal static class WhySheet
         marks.Add(SheetParts.Boxed(WhyProducts.Colored(looked, why.Height, why.Width, ends), second, y, Box));
         if (window.Height > 0 && window.Width > 0) marks.Add(SheetParts.Boxed(Crop(image, window), third, y, Box));
         y += Box;
-        string cut = window.IsCut ? ", cut off at the edge" : "";
-        marks.Add(new TextMark(Margin, y + 18, $"rows {window.Top} to {window.Top + window.Height - 1}, columns {window.Left} to {window.Left + window.Width - 1} of {image.Height}×{image.Width}{cut}", 11, Ink.Muted));
+        string seen = window.Height > 0 && window.Width > 0
+            ? $"rows {window.Top}–{window.Top + window.Height - 1}, columns {window.Left}–{window.Left + window.Width - 1}{(window.IsCut ? ", cut off" : "")}"
+            : "padding alone";
+        marks.Add(new TextMark(Margin, y + 18, SheetParts.Fit(seen, 11, bold: false, Step - 8), 11, Ink.Muted));
         marks.AddRange(SheetParts.ColorBar(second, y + 8, ends, ends.Colors, "per pixel unit"));
         marks.Add(new TextMark(third, y + 18, $"{window.Height}×{window.Width} px, {Say.Counted(why.EffectivePixels, "pixel matters", "pixels matter")}", 11, Ink.Muted));
         return y + 48;

@@ -43,7 +43,7 @@ public sealed class WhyPictureTests
         Drawing drawing = WhySheet.Draw(why, Grey(16, 20), window, "a.png, across 71.4 %, down 25.7 %");
         string[] texts = [.. drawing.Marks.OfType<TextMark>().Select(t => t.Text)];
         Assert.StartsWith(why.Place + " = ", texts[0]);
-        Assert.Contains(texts, t => t.StartsWith($"rows {window.Top} to {window.Top + window.Height - 1}, columns "));
+        Assert.Contains(texts, t => t.StartsWith($"rows {window.Top}–{window.Top + window.Height - 1}, columns {window.Left}–{window.Left + window.Width - 1}"));
         Inside(drawing);
         Assert.NotEmpty(SkiaRenderer.ToPng(drawing));
     }
