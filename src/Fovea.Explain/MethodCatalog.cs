@@ -9,8 +9,8 @@ public static class MethodCatalog
     private const string Times = "the factor x makes maps of random networks look alike (Adebayo et al. 2018)";
     private const string Rank = "hardly depends on later layers, nor on the class (Sixt et al. 2020)";
 
-    /// <summary>All of them: gradients, relevance, class activation maps.</summary>
-    public static IReadOnlyList<MethodEntry> All { get; } = [.. Gradients(), .. Propagation(), .. Cams()];
+    /// <summary>All of them: gradients, relevance, class activation maps, perturbation.</summary>
+    public static IReadOnlyList<MethodEntry> All { get; } = [.. Gradients(), .. Propagation(), .. Cams(), .. Perturbation()];
 
     /// <summary>The method of a word.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
@@ -56,6 +56,16 @@ public static class MethodCatalog
         Cam("xgradcam", "Grad-CAM with gradients averaged where maps are active", "Σ_c Σ(∂s/∂A·A)/ΣA·A_c", "weights mean nothing where a map's values sum to about 0", n => new XGradCam(n)),
         Cam("eigencam", "the strongest common pattern of the feature maps", "first principal component of A", "does not look at the class; its sign is a convention", n => new EigenCam(n)),
         new("cam", "the feature maps weighed with the class's weights of the last layer", "Σ_c w_c·A_c", true, "last feature maps", "1 forward", "needs global average pooling and one dense layer at the end", _ => new Cam()),
+    ];
+
+    private static MethodEntry[] Perturbation() =>
+    [
+        new("scorecam", "feature maps weighed with the score of the image seen through each", "Σ_c softmax(s(x·A_c))·A_c", false, Node, "1 forward for each channel", "the mask leaves strange images", s => new ScoreCam(s.Node) { Seed = s.Seed }) { TakesNode = true },
+        new("ablationcam", "feature maps weighed with what the score loses without each", "Σ_c (s − s without A_c)/s·A_c", true, Node, "1 forward for each channel", "a channel whose work others can do counts little", s => new AblationCam(s.Node) { Seed = s.Seed }) { TakesNode = true },
+        new("occlusion", "what the score loses when a patch is covered", "s(x) − s(x with the patch covered)", true, "patches", "1 forward for each patch", "the cover is an edge of its own", s => new Occlusion { Seed = s.Seed }),
+        new("rise", "the mean of random masks weighed with the score behind each", "Σ_m s(x·m)·m / Σ m", false, Image, "1,000 to 4,000 forward", "noisy: more masks, less noise", s => new Rise { Seed = s.Seed }),
+        new("lime", "a linear model of the score over superpixels that are there or not", "argmin_w Σ π(z)·(s(z) − w·z)² + λ‖w‖²", true, "superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new Lime { Seed = s.Seed }),
+        new("kernelshap", "Shapley values of superpixels", "φ_i of the game s(z)", true, "superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new KernelShap { Seed = s.Seed }),
     ];
 
     private static MethodEntry Lrp(string word, string sentence, string formula, LrpComposite composite, string failures)

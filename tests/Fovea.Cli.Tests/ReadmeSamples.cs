@@ -103,6 +103,30 @@ public sealed class ReadmeSamples
     }
 
     [Fact]
+    public void The_pages_on_explanations_ask_why_and_check_themselves()
+    {
+        using Model cnn = Model.Parse("28x28x1 | conv 16 5x5 | relu | maxpool 2 | conv 16 3x3 | relu | flatten | dense 10");
+        using var pixels = new Tensor(cnn.Graph.Input.Shape, 2);
+        pixels.Values.Fill(0.5f);
+        using var images = pixels;
+        using var image = new Tensor(cnn.Graph.Input.Shape);
+
+        Provenance why = cnn.Why(image, "conv2", row: 5, column: 7, channel: 12);
+        Console.WriteLine(why);                                // the window, the products by channel, the sum, the activation
+
+        var occlusion = new Occlusion(Patch: 4);
+        IReadOnlyList<Explanation> maps = cnn.Explain(images, occlusion, Objective.Logit(3));
+        TrustBadge trust = cnn.Check(images, occlusion, Objective.Logit(3), maps)[0];
+        Console.WriteLine(trust);                              // passes, doubtful or fails, and each check with its number
+
+        MethodComparison table = MethodComparison.Of(cnn, images, classes: [3, 3], [occlusion, new GradCam()], [new Deletion(), new Road()]);
+        Console.WriteLine(table);                              // means with 95 % intervals, beside random numbers and edges
+
+        Assert.Equal((2, 12), (maps.Count, why.Channel));
+        Assert.Equal(5, table.Rows.Count);
+    }
+
+    [Fact]
     public void The_page_on_profiles_measures_and_draws()
     {
         using var temporary = new Fovea.Cli.Tests.TempFolder();

@@ -5,7 +5,7 @@ using Fovea.Explain;
 namespace Fovea.Cli;
 
 /// <summary>What one method says of one image.</summary>
-internal sealed record ExplainAnswer(string File, Prediction Said, string Explains, string Words, MethodEntry Entry, ExplanationMethod How, Explanation Why, string Picture, string Array)
+internal sealed record ExplainAnswer(string File, Prediction Said, string Explains, string Words, MethodEntry Entry, ExplanationMethod How, Explanation Why, TrustBadge? Trust, string Picture, string Array)
 {
     public void Write(Utf8JsonWriter json)
     {
@@ -41,6 +41,8 @@ internal sealed record ExplainAnswer(string File, Prediction Said, string Explai
         json.WriteEndArray();
         json.WriteString("picture", Path.GetFullPath(Picture));
         json.WriteString("array", Path.GetFullPath(Array));
+        json.WritePropertyName("trust");
+        json.WriteRawValue(Trust?.ToJson() ?? "null");
         if (Why.Warning is { } note) json.WriteString("note", note);
         json.WriteEndObject();
     }

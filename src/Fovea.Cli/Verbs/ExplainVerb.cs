@@ -16,7 +16,7 @@ internal static class ExplainVerb
             "fovea explain pets.safetensors rex.jpg --method gradcam,ig,lrp --class dog --against cat --out why",
             "fovea explain --methods")
         {
-            JsonAnswer = "images: [file, predicted, probability, explains, objective, method, word, node, reason, value, units, signed, minimum, maximum, peak: [row, column], facts: [name, value, text], picture, array, note]; "
+            JsonAnswer = "images: [file, predicted, probability, explains, objective, method, word, node, reason, value, units, signed, minimum, maximum, peak: [row, column], facts: [name, value, text], picture, array, trust: null or [verdict, checks: [name, verdict, value, rule, source, says]], note]; "
                 + "with --methods: methods: [method, shows, formula, signed, resolution, cost, failures]",
         };
         Argument<string?> model = verb.With<string?>("MODEL", NetArgument.ModelHelp, ArgumentArity.ZeroOrOne);
@@ -25,6 +25,7 @@ internal static class ExplainVerb
         Option<bool> list = verb.Under("Options", Flags.Switch("--methods", "list all methods with a sentence each; takes no MODEL"));
         Option<string> scale = verb.Under("Options", Flags.Choice("--scale", "own", "colours of each map on a scale of its own, or one scale for the maps of a picture that have the same units", "own", "shared"));
         Option<string> folder = verb.Under("Options", new Option<string>("--out") { HelpName = "DIR", Description = "folder of the pictures", DefaultValueFactory = _ => "explain" });
+        Option<bool> noChecks = verb.Under("Options", Flags.Switch("--no-checks", "leave out the checks that say whether a map may be believed: they run each method nine times more"));
         var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {
@@ -39,13 +40,14 @@ internal static class ExplainVerb
             var answers = new List<ExplainAnswer>();
             foreach (string image in s.Value(files))
             {
-                ExplainAnswer[] of = One(s, loaded, predictor, how, image, flags, s.Value(scale) == "shared", s.Value(folder), taken);
+                ExplainAnswer[] of = One(s, loaded, predictor, how, image, flags, s.Value(scale) == "shared", !s.Value(noChecks), s.Value(folder), taken);
                 answers.AddRange(of);
                 s.Say($"{Printable.Of(image)}  {of[0].Said}\n  {string.Join(", ", of.Select(a => a.How.Name))} for the {of[0].Words}: {of[0].Picture}");
                 foreach (string reason in of.Select(a => a.Why.Reason).OfType<string>().Distinct()) s.Say($"  layer {reason}");
                 foreach (ExplainAnswer a in of)
                 {
                     foreach (ExplanationFact fact in a.Why.Facts) s.Say($"  {a.How.Name}: {fact}");
+                    if (a.Trust is { } trust) s.Say($"  {a.How.Name}: {trust.ToString().Replace("\n", "\n  ", StringComparison.Ordinal)}");
                     if (a.Why.Warning is { } warning) s.Warn(of.Length == 1 ? warning : $"{a.How.Name}: {warning}");
                 }
             }
@@ -84,20 +86,20 @@ internal static class ExplainVerb
         return ExitCode.Done;
     }
 
-    private static ExplainAnswer[] One(Session s, Model model, Predictor predictor, (MethodEntry Entry, ExplanationMethod How)[] methods, string file, ExplainFlags flags, bool shared, string folder, HashSet<string> taken)
+    private static ExplainAnswer[] One(Session s, Model model, Predictor predictor, (MethodEntry Entry, ExplanationMethod How)[] methods, string file, ExplainFlags flags, bool shared, bool checks, string folder, HashSet<string> taken)
     {
         Image image = Image.Load(file);
         InputFormat format = InputFormat.Of(model);
         Prediction said = predictor.Predict(image, file);
         (Objective objective, string explains, string words) = flags.Explained(s, model, said.Index);
         using Tensor pixels = format.Prepare(image, file);
-        var maps = new List<(MethodEntry Entry, ExplanationMethod How, Explanation Why, ExplainedMap Map)>();
+        var maps = new List<(MethodEntry Entry, ExplanationMethod How, Explanation Why, TrustBadge? Trust, ExplainedMap Map)>();
         foreach ((MethodEntry entry, ExplanationMethod how) in methods)
         {
             s.Cancel.ThrowIfCancellationRequested();
-            Explanation why = model.Explain(pixels, how, objective)[0];
-            string[] notes = [.. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
-            maps.Add((entry, how, why, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes)));
+            (Explanation why, TrustBadge? trust) = TrustedExplanation.Of(s, model, pixels, how, objective, checks);
+            string[] notes = [.. trust is null ? [] : new[] { $"trust: {trust.Headline}" }, .. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
+            maps.Add((entry, how, why, trust, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes)));
         }
         Image seen = format.Fit(image, file);
         string stem = Path.GetFileNameWithoutExtension(file), name = FileName(stem, Together(methods.Select(m => m.Entry.Word)), taken);
@@ -110,7 +112,7 @@ internal static class ExplainVerb
             Maps = [.. maps.Select(m => m.Map)],
             SharedScale = shared,
         }, folder, name);
-        return [.. maps.Select(m => new ExplainAnswer(file, said, explains, words, m.Entry, m.How, m.Why, picture,
+        return [.. maps.Select(m => new ExplainAnswer(file, said, explains, words, m.Entry, m.How, m.Why, m.Trust, picture,
             ExplanationWriter.WriteArray(m.Map, folder, methods.Length == 1 ? name : FileName(stem, m.Entry.Word, taken))))];
     }
 

@@ -35,12 +35,15 @@ public sealed class ObjectiveErrorTests
         => Assert.Equal("channel 8: conv1 has 8 channels, 0 to 7", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.ChannelMean("conv1", 8)));
 
     [Fact]
-    public void Pixel_outside_says_the_range()
-        => Assert.Equal("pixel (4, 0): conv1 has 4 rows and 4 columns, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.PixelSum("conv1", 4, 0)));
+    public void Unit_outside_says_the_range()
+    {
+        Assert.Equal("unit (0, 1, 8): conv1 has 4 rows, 4 columns and 8 channels, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.Unit("conv1", 0, 1, 8)));
+        Assert.Equal("unit (0, 0, 3): dense1 has 1 rows, 1 columns and 3 channels, counted from 0", Refusal("4 | dense 3", Objective.Unit("dense1", 0, 0, 3)));
+    }
 
     [Fact]
-    public void Unit_outside_says_the_range()
-        => Assert.Equal("unit (1, 2, 8): conv1 has 4 rows, 4 columns and 8 channels, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.Unit("conv1", 1, 2, 8)));
+    public void Pixel_outside_says_the_range()
+        => Assert.Equal("pixel (4, 0): conv1 has 4 rows and 4 columns, counted from 0", Refusal("4x4x1 | conv 8 3x3 | globalavgpool", Objective.PixelSum("conv1", 4, 0)));
 
     [Fact]
     public void A_class_against_itself_is_refused()
