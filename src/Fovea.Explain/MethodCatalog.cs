@@ -60,12 +60,12 @@ public static class MethodCatalog
 
     private static MethodEntry[] Perturbation() =>
     [
-        new("scorecam", "feature maps weighed with the score of the image seen through each", "Σ_c softmax(s(x·A_c))·A_c", false, Node, "1 forward for each channel", "the mask leaves strange images", s => new ScoreCam(s.Node) { Seed = s.Seed }) { TakesNode = true },
+        new("scorecam", "feature maps weighed with the score of the image seen through each", "Σ_c softmax(s(x·A_c))·A_c", true, Node, "1 forward for each channel", "the mask leaves strange images", s => new ScoreCam(s.Node) { Seed = s.Seed }) { TakesNode = true },
         new("ablationcam", "feature maps weighed with what the score loses without each", "Σ_c (s − s without A_c)/s·A_c", true, Node, "1 forward for each channel", "a channel whose work others can do counts little", s => new AblationCam(s.Node) { Seed = s.Seed }) { TakesNode = true },
-        new("occlusion", "what the score loses when a patch is covered", "s(x) − s(x with the patch covered)", true, "patches", "1 forward for each patch", "the cover is an edge of its own", s => new Occlusion { Seed = s.Seed }),
-        new("rise", "the mean of random masks weighed with the score behind each", "Σ_m s(x·m)·m / Σ m", false, Image, "1,000 to 4,000 forward", "noisy: more masks, less noise", s => new Rise { Seed = s.Seed }),
-        new("lime", "a linear model of the score over superpixels that are there or not", "argmin_w Σ π(z)·(s(z) − w·z)² + λ‖w‖²", true, "superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new Lime { Seed = s.Seed }),
-        new("kernelshap", "Shapley values of superpixels", "φ_i of the game s(z)", true, "superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new KernelShap { Seed = s.Seed }),
+        new("occlusion", "what the score loses when a patch is covered", "s(x) − s(x with the patch covered)", true, Image, "1 forward for each patch", "the cover is an edge of its own", s => new Occlusion { Seed = s.Seed }),
+        new("rise", "the mean of random masks weighed with the score behind each", "Σ_m s(x·m)·m / Σ m", true, Image, "1,000 to 4,000 forward", "noisy: more masks, less noise", s => new Rise { Seed = s.Seed }),
+        new("lime", "a linear model of the score over superpixels that are there or not", "argmin_w Σ π(z)·(s(z) − w·z)² + λ‖w‖²", true, "image, in superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new Lime { Seed = s.Seed }),
+        new("kernelshap", "Shapley values of superpixels", "φ_i of the game s(z)", true, "image, in superpixels", "1 forward for each sample", "superpixels cut across what matters", s => new KernelShap { Seed = s.Seed }),
     ];
 
     private static MethodEntry Lrp(string word, string sentence, string formula, LrpComposite composite, string failures)

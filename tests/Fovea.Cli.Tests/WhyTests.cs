@@ -75,10 +75,10 @@ public sealed class WhyTests : IDisposable
     public void Explain_says_whether_the_picture_may_be_believed_unless_told_not_to()
     {
         string model = Small.Model(folder), image = Picture();
-        Assert.Contains("\n  trust ", Cli.Run("explain", model, image, "--out", folder["why"]).Out);
+        Assert.Contains(": trust ", Cli.Run("explain", model, image, "--out", folder["why"]).Out);
         Assert.DoesNotContain("trust", Cli.Run("explain", model, image, "--out", folder["why"], "--no-checks").Out);
         Assert.Equal(JsonValueKind.Null, Cli.Run("explain", model, image, "--out", folder["why"], "--no-checks", "--json").Json.GetProperty("images")[0].GetProperty("trust").ValueKind);
-        Refused(Cli.Run("explain", model, image, "--method", "occlusion", "--node", "relu1"), 2, "--node goes with --method gradcam, scorecam or ablationcam");
+        Refused(Cli.Run("explain", model, image, "--method", "occlusion", "--at", "relu1"), 2, "--at goes with class activation maps and lrp, not with occlusion");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class WhyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--methods 'gradcma'; did you mean 'gradcam'?", "--methods", "gradcma")]
+    [InlineData("there is no method 'gradcma'; did you mean 'gradcam'?", "--methods", "gradcma")]
     [InlineData("--metrics 'deltion'; did you mean 'deletion'?", "--metrics", "deltion")]
     [InlineData("--metrics pointing-game needs --masks\n  rule  it compares maps with the places of objects", "--metrics", "pointing-game")]
     [InlineData("a comparison needs a method to compare", "--methods", ",")]

@@ -31,7 +31,7 @@ public sealed class MethodCatalogTests
         Assert.Equal((7, 5UL), Make("smoothgrad") is SmoothGrad s ? (s.Samples, s.Seed) : default);
         Assert.Equal(new IntegratedGradients(9, ReferenceImage.White), Make("ig"));
         Assert.Equal(new DeepLift(ReferenceImage.White), Make("deeplift"));
-        foreach (MethodEntry m in MethodCatalog.All.Where(m => m.TakesNode)) Assert.Equal("conv1", m.Make(settings) switch { CamMethod c => c.Node, Lrp l => l.Node, _ => null });
+        foreach (MethodEntry m in MethodCatalog.All.Where(m => m.TakesNode)) Assert.Equal("conv1", m.Make(settings) switch { CamMethod c => c.Node, Lrp l => l.Node, ScoreCam c => c.Node, AblationCam c => c.Node, _ => null });
     }
 
     // What the table says of signs is so.

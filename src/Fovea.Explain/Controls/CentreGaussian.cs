@@ -11,6 +11,8 @@ public sealed record CentreGaussian : PerturbationMethod
     /// <inheritdoc/>
     public override string Name => "Centre (control)";
 
+    private protected override string Units(string scalar) => "no unit: a control";
+
     private protected override Explanation One(Scorer s, Objective objective)
     {
         int height = s.Shape.Height, width = s.Shape.Width;

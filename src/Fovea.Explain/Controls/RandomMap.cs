@@ -13,6 +13,8 @@ public sealed record RandomMap : PerturbationMethod
     /// <inheritdoc/>
     public override string Name => "Random (control)";
 
+    private protected override string Units(string scalar) => "no unit: a control";
+
     private protected override Explanation One(Scorer s, Objective objective)
     {
         // The stream follows from the pixels, so that a map does not depend on the batch the image came in.

@@ -11,6 +11,8 @@ public sealed record SobelEdges : PerturbationMethod
     /// <inheritdoc/>
     public override string Name => "Sobel edges (control)";
 
+    private protected override string Units(string scalar) => "no unit: a control";
+
     private protected override Explanation One(Scorer s, Objective objective) => Made(s, objective, Of(s.Image, s.Shape));
 
     /// <summary>The edges of an image, H W C.</summary>

@@ -13,6 +13,8 @@ public sealed record AblationCam(string? Node = null) : PerturbationMethod
     /// <inheritdoc/>
     public override string Name => "Ablation-CAM";
 
+    private protected override string Units(string scalar) => $"activation, weighed by shares of the {scalar}";
+
     private protected override Scorer NewScorer(Model model, Objective objective, ExplainWork work)
     {
         Node node = FeatureMaps.Of(model.Graph, Node, Name);
@@ -37,6 +39,6 @@ public sealed record AblationCam(string? Node = null) : PerturbationMethod
             for (int k = 0; k < channels; k++) sum += ((double)s.Score - scores[k]) / size * s.Activation[p * channels + k];
             map[p] = (float)sum;
         }
-        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), $"{Name} at {node.Name}", node.Shape);
+        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), FeatureLayer.Choose(s.Model.Graph, Node, Name));
     }
 }

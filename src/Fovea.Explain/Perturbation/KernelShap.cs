@@ -17,6 +17,8 @@ public sealed record KernelShap(int Samples = 1000) : SegmentMethod
     /// <inheritdoc/>
     public override string Name => "Kernel SHAP";
 
+    private protected override string Units(string scalar) => $"{scalar} for each pixel of the superpixel";
+
     private protected override Explanation One(Scorer s, Objective objective, Superpixels parts)
     {
         if (Samples < 2) throw new ArgumentException($"Kernel SHAP of {Samples} samples; at least 2");

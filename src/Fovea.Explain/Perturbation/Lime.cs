@@ -20,6 +20,8 @@ public sealed record Lime(int Samples = 1000, double KernelWidth = 0.25, double 
     /// <inheritdoc/>
     public override string Name => "LIME";
 
+    private protected override string Units(string scalar) => $"{scalar} for the superpixel";
+
     private protected override Explanation One(Scorer s, Objective objective, Superpixels parts)
     {
         if (Samples < 1 || !(KernelWidth > 0) || !(Ridge >= 0)) throw new ArgumentException($"LIME of {Samples} samples, kernel width {KernelWidth:G3}, ridge {Ridge:G3}; at least 1, above 0, at least 0");

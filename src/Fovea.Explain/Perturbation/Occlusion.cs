@@ -14,6 +14,8 @@ public sealed record Occlusion(int Patch = 0, int Stride = 0) : PerturbationMeth
     /// <inheritdoc/>
     public override string Name => "Occlusion";
 
+    private protected override string Units(string scalar) => $"{scalar} lost behind the patch";
+
     /// <summary>The patch's side for an image.</summary>
     internal int Side(Shape shape)
     {

@@ -44,11 +44,19 @@ public abstract record PerturbationMethod : ExplanationMethod
 
     private protected abstract Explanation One(Scorer scorer, Objective objective);
 
-    private protected Explanation Made(Scorer scorer, Objective objective, float[] map, string? warning = null, string? name = null, Shape? shape = null)
+    /// <summary>What the map is measured in, for a scalar measured in <paramref name="scalar"/>.</summary>
+    private protected abstract string Units(string scalar);
+
+    private protected Explanation Made(Scorer scorer, Objective objective, float[] map, string? warning = null, FeatureLayer? layer = null)
     {
-        Shape s = shape ?? scorer.Shape;
+        Shape s = layer?.Node.Shape ?? scorer.Shape;
         warning ??= SoftmaxWarning(scorer.Model, objective) ?? (map.All(v => v == 0) ? "the map is zero everywhere: nothing that was removed moves the scalar" : null);
-        return new Explanation(name ?? Name, objective, scorer.Score, s.Height, s.Width, map, warning);
+        return new Explanation(layer is null ? Name : $"{Name} at {layer.Node.Name}", objective, scorer.Score, s.Height, s.Width, map, warning)
+        {
+            Node = layer?.Node.Name ?? "input",
+            Reason = layer?.Reason,
+            Units = Units(UnitsOf(objective)),
+        };
     }
 }
 

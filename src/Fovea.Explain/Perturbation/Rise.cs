@@ -19,6 +19,8 @@ public sealed record Rise(int Masks = 0, int Cells = 0, float Keep = 0.5f) : Per
     /// <inheritdoc/>
     public override string Name => "RISE";
 
+    private protected override string Units(string scalar) => $"{scalar}, mean behind the masks that show the pixel";
+
     private protected override Explanation One(Scorer s, Objective objective)
     {
         bool small = Math.Max(s.Shape.Height, s.Shape.Width) <= 64;

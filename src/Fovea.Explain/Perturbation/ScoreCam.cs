@@ -14,6 +14,8 @@ public sealed record ScoreCam(string? Node = null) : PerturbationMethod
     /// <inheritdoc/>
     public override string Name => "Score-CAM";
 
+    private protected override string Units(string scalar) => $"activation, weighed by shares of the {scalar}";
+
     private protected override Scorer NewScorer(Model model, Objective objective, ExplainWork work)
         => new(model, objective, work, Removal, capture: FeatureMaps.Of(model.Graph, Node, Name).Name);
 
@@ -37,7 +39,7 @@ public sealed record ScoreCam(string? Node = null) : PerturbationMethod
             for (int k = 0; k < channels; k++) sum += Math.Exp(scores[k] - largest) / total * s.Activation[p * channels + k];
             map[p] = (float)sum;
         }
-        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), $"{Name} at {node.Name}", node.Shape);
+        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), FeatureLayer.Choose(s.Model.Graph, Node, Name));
     }
 
     private static void Normalise(Span<float> mask)

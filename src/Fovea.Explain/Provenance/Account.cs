@@ -44,10 +44,12 @@ internal sealed record Account(AccountKind Kind, string Formula, IReadOnlyList<I
         LayerNorm op => VectorAccounts.LayerNorm(s, op),
         Activation op => PointAccounts.Function(s, op),
         Add => PointAccounts.Sum(s),
+        Subtract => PointAccounts.Difference(s),
+        Multiply => PointAccounts.Product(s),
         Concat => PointAccounts.Joined(s),
         Pad op => PointAccounts.Copy(s, "y[i,j,c] = x[i − top, j − left, c], 0 beyond the border", s.Row - op.Top, s.Column - op.Left, s.Channel),
         PadChannels op => PointAccounts.Copy(s, "y[i,j,c] = x[i,j,c − before], 0 beyond the channels of x", s.Row, s.Column, s.Channel - op.Before),
-        Flatten or Dropout => PointAccounts.SameNumber(s),
+        Flatten or Reshape or Dropout => PointAccounts.SameNumber(s),
         Input => new Account(AccountKind.Function, "a pixel of the preprocessed image", []),
         _ => new Account(AccountKind.Unknown, $"{s.Node.Op.Stem}: no account of this layer's products", []),
     };

@@ -49,10 +49,10 @@ internal static class WindowAccounts
         Node x = s.Node.Inputs[0];
         int top = s.Row * g.StrideH - g.PadTop, left = s.Column * g.StrideW - g.PadLeft;
         var taps = new List<Tap>();
-        for (int row = Math.Max(top, 0); row < Math.Min(top + g.KernelH, g.InH); row++)
-            for (int column = Math.Max(left, 0); column < Math.Min(left + g.KernelW, g.InW); column++)
-                taps.Add(new Tap(row, column, s.At(x, row, column, s.Channel), weight));
-        return new InputWindow(x.Name, x.Shape, top, left, g.KernelH, g.KernelW, 1, 1, [new ChannelProducts(s.Channel, taps)]);
+        for (int u = 0, row = top; u < g.KernelH; u++, row += g.DilationH)
+            for (int v = 0, column = left; v < g.KernelW; v++, column += g.DilationW)
+                if (row >= 0 && row < g.InH && column >= 0 && column < g.InW) taps.Add(new Tap(row, column, s.At(x, row, column, s.Channel), weight));
+        return new InputWindow(x.Name, x.Shape, top, left, g.KernelH, g.KernelW, g.DilationH, g.DilationW, [new ChannelProducts(s.Channel, taps)]);
     }
 
     private static int Inside(int first, int taps, int size) => Math.Min(first + taps, size) - Math.Max(first, 0);

@@ -6,6 +6,12 @@ namespace Fovea.Explain.Tests;
 
 public sealed class ProvenanceTests
 {
+    // Their numbers are shown without products; `fovea why` says so.
+    private static readonly HashSet<string> WithoutAccount =
+    [
+        "div", "max", "min", "pow", "matmul", "attention", "reduce", "transpose", "slice", "scale", "position", "token", "resize", "logsoftmax", "prelu", "groupnorm", "instancenorm", "lrn", "convtranspose",
+    ];
+
     // Statistics and scales that are not those of an untrained net.
     private static void Randomise(Model model, int seed)
     {
@@ -39,7 +45,7 @@ public sealed class ProvenanceTests
                 Shape shape = node.Shape;
                 (int row, int column, int channel) = (random.Next(shape.Height), random.Next(shape.Width), random.Next(shape.Channels));
                 Provenance p = model.Why(image, node.Name, row, column, channel, threads: 1);
-                Assert.NotEqual(AccountKind.Unknown, p.Kind);
+                Assert.True(p.Kind == AccountKind.Unknown == WithoutAccount.Contains(node.Op.Stem), $"{node.Op.Stem} {(p.Kind == AccountKind.Unknown ? "has no account" : "has an account: take it off the list")}");
                 Assert.True(Math.Abs(p.Computed - p.Activation) <= 1e-5 * p.Size + 1e-6, $"seed {seed}, {p.Place} {node.Op} of {net}: {p.Computed} in the account, {p.Activation} in the run");
                 if (p.Kind == AccountKind.Sum) Assert.Equal(p.Sum, p.Computed);
                 Assert.NotEmpty(p.ToString());
