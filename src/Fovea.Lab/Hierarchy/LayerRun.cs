@@ -29,6 +29,9 @@ internal sealed class LayerRun : IDisposable
     /// <summary>Images that go together so that what is captured stays within a quarter of a gibibyte, and not fewer than eight.</summary>
     public static int BatchOf(IEnumerable<Node> nodes) => (int)Math.Clamp(MostFloats / Math.Max(1, nodes.Sum(n => n.Shape.Count)), LeastBatch, MostBatch);
 
+    /// <summary>The plan behind it.</summary>
+    public Plan Plan => plan;
+
     /// <summary>Images of this batch.</summary>
     public int Count { get; private set; }
 

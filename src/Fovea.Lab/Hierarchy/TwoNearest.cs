@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fovea.Lab;
 
 /// <summary>How many numbers it takes to say where an image lies among what a layer gives: the intrinsic dimension by two nearest neighbours.</summary>
@@ -18,7 +20,8 @@ internal static class TwoNearest
     /// <param name="dimensions">D.</param>
     public static (double Dimension, double Error)? Of(float[] values, int dimensions)
     {
-        int n = values.Length / dimensions;
+        int[] points = Different(values, dimensions);
+        int n = points.Length;
         var (first, second) = (new double[n], new double[n]);
         Array.Fill(first, double.PositiveInfinity);
         Array.Fill(second, double.PositiveInfinity);
@@ -26,15 +29,13 @@ internal static class TwoNearest
         for (int a = 1; a < n; a++)
             for (int b = 0; b < a; b++)
             {
-                ReadOnlySpan<float> x = values.AsSpan(a * dimensions, dimensions), y = values.AsSpan(b * dimensions, dimensions);
+                ReadOnlySpan<float> x = values.AsSpan(points[a] * dimensions, dimensions), y = values.AsSpan(points[b] * dimensions, dimensions);
                 for (int d = 0; d < dimensions; d++) difference[d] = x[d] - y[d];
                 double square = Cka.Dot(difference, difference);
-                // Copies are one point.
-                if (square == 0) continue;
                 Take(a, square);
                 Take(b, square);
             }
-        double[] logs = [.. Enumerable.Range(0, n).Where(i => double.IsFinite(second[i])).Select(i => 0.5 * Math.Log(second[i] / first[i])).Order()];
+        double[] logs = [.. Enumerable.Range(0, n).Where(i => first[i] > 0 && double.IsFinite(second[i])).Select(i => 0.5 * Math.Log(second[i] / first[i])).Order()];
         int kept = (int)(Kept * logs.Length);
         if (logs.Length < LeastPoints) return null;
         double sum = logs.Take(kept).Sum() + (logs.Length - kept) * logs[kept - 1];
@@ -45,5 +46,12 @@ internal static class TwoNearest
             if (square < first[i]) (first[i], second[i]) = (square, first[i]);
             else if (square < second[i]) second[i] = square;
         }
+    }
+
+    // Copies are one point: a neighbour at distance 0 says nothing of dimensions, nor do two neighbours that are one.
+    private static int[] Different(float[] values, int dimensions)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, values.Length / dimensions).Where(i => seen.Add(new string(MemoryMarshal.Cast<float, char>(values.AsSpan(i * dimensions, dimensions)))))];
     }
 }
