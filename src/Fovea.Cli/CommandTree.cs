@@ -21,6 +21,7 @@ internal static class CommandTree
         root.Subcommands.Add(EvalVerb.Make(host));
         root.Subcommands.Add(PredictVerb.Make(host));
         root.Subcommands.Add(ExplainVerb.Make(host));
+        root.Subcommands.Add(HierarchyVerb.Make(host));
         root.Subcommands.Add(ConvertVerb.Make(host));
         root.Subcommands.Add(SummaryVerb.Make(host));
         root.Subcommands.Add(FieldVerb.Make(host));

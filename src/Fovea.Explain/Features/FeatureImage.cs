@@ -7,7 +7,7 @@ namespace Fovea.Explain;
 /// <remarks>
 /// Formula: <c>maximise mean(a[·,·,c]) − λ₂·mean(x²) − λ_TV·mean((x[i+1,j] − x[i,j])² + (x[i,j+1] − x[i,j])²)</c> over x in what pixels can be, by Adam; before
 /// each step the image is moved by a random offset of up to <see cref="FeatureImageOptions.Jitter"/> pixels and taken back behind it, and every few
-/// steps it is blurred.
+/// steps it is blurred. While the activation is silent, and so has no gradient, what it is the activation of is climbed instead.
 /// Shapes: H×W×C, preprocessed as the network takes it.
 /// Source: Erhan et al. 2009; Simonyan et al. 2013; Yosinski et al. 2015 (blur); Mahendran, Vedaldi 2015 (total variation); Olah, Mordvintsev,
 /// Schubert, "Feature visualization", Distill 2017 (jitter).
@@ -16,8 +16,8 @@ namespace Fovea.Explain;
 /// <param name="Channel">The channel.</param>
 /// <param name="Shape">Of the image.</param>
 /// <param name="Pixels">H W C values in units of the preprocessed image.</param>
-/// <param name="Start">The objective on the random image it began from.</param>
-/// <param name="Value">The objective on the result.</param>
+/// <param name="Start">The channel's mean on the random image it began from.</param>
+/// <param name="Value">The channel's mean on the result.</param>
 public sealed record FeatureImage(string Node, int Channel, Shape Shape, IReadOnlyList<float> Pixels, float Start, float Value)
 {
     /// <summary>Makes one.</summary>
@@ -41,16 +41,18 @@ public sealed record FeatureImage(string Node, int Channel, Shape Shape, IReadOn
         {
             cancel.ThrowIfCancellationRequested();
             using Plan plan = model.Compile(new PlanOptions { Threads = options.Threads, Objective = Objective.ChannelMean(node, channel), Capture = ["input.grad"] });
-            return Climb(plan, node, channel, shape, options, cancel);
+            string before = BeforeActivation(model.Graph[node]);
+            using Plan? wake = before == node ? null : model.Compile(plan.Options with { Objective = Objective.ChannelMean(before, channel) });
+            return Climb(plan, wake, node, channel, shape, options, cancel);
         })];
     }
 
-    private static FeatureImage Climb(Plan plan, string node, int channel, Shape shape, FeatureImageOptions o, CancellationToken cancel)
+    private static FeatureImage Climb(Plan plan, Plan? wake, string node, int channel, Shape shape, FeatureImageOptions o, CancellationToken cancel)
     {
         int count = (int)shape.Count;
         uint stream = CounterRandom.Stream($"{node}[{channel}]");
         float[] x = new float[count], moved = new float[count], slope = new float[count], m = new float[count], v = new float[count];
-        for (int i = 0; i < count; i++) x[i] = 0.1f * CounterRandom.Normal(o.Seed, stream, 0, (uint)i);
+        for (int i = 0; i < count; i++) x[i] = CounterRandom.Normal(o.Seed, stream, 0, (uint)i);
         (float[] low, float[] high) = Bounds(plan.Model.Preprocessing, shape.Channels);
         Keep(x, low, high);
         float start = ValueOf(plan, x);
@@ -60,16 +62,15 @@ public sealed record FeatureImage(string Node, int Channel, Shape Shape, IReadOn
             cancel.ThrowIfCancellationRequested();
             int down = reach == 0 ? 0 : CounterRandom.Below(2 * reach + 1, o.Seed, stream, (ulong)step, 0) - reach, right = reach == 0 ? 0 : CounterRandom.Below(2 * reach + 1, o.Seed, stream, (ulong)step, 1) - reach;
             Roll(x, moved, shape, down, right);
-            plan.Load(moved);
-            plan.Run();
-            plan.Read("input.grad", moved);
+            double size = Slope(plan, moved, slope);
+            if (size == 0 && wake is not null) size = Slope(wake, moved, slope);
+            slope.CopyTo(moved, 0);
             Roll(moved, slope, shape, -down, -right);
             // Layers differ in scale by orders of magnitude: the penalties are held against a gradient of mean size 1.
-            double size = Math.Sqrt(slope.Sum(g => (double)g * g) / count);
             if (size > 0)
                 for (int i = 0; i < count; i++) slope[i] = (float)(slope[i] / size);
             else
-                // A channel that is silent on this image gives no direction: another image may wake it.
+                // Nothing on the way answers to this image: another one may wake it.
                 for (int i = 0; i < count; i++) slope[i] = CounterRandom.Normal(o.Seed, stream, (ulong)step, (uint)i + 2);
             Penalise(x, slope, shape, o);
             float fade1 = 1 - MathF.Pow(0.9f, step), fade2 = 1 - MathF.Pow(0.999f, step);
@@ -83,6 +84,21 @@ public sealed record FeatureImage(string Node, int Channel, Shape Shape, IReadOn
             Keep(x, low, high);
         }
         return new FeatureImage(node, channel, shape, x, start, ValueOf(plan, x));
+    }
+
+    private static double Slope(Plan plan, float[] x, float[] slope)
+    {
+        plan.Load(x);
+        plan.Run();
+        plan.Read("input.grad", slope);
+        return Math.Sqrt(slope.Sum(g => (double)g * g) / slope.Length);
+    }
+
+    // Behind a ReLU that is silent there is no direction to climb in; before it there is.
+    private static string BeforeActivation(Node node)
+    {
+        while (node.Op is Activation or Dropout && node.Inputs[0].Op is not Input) node = node.Inputs[0];
+        return node.Name;
     }
 
     private static float ValueOf(Plan plan, float[] x)

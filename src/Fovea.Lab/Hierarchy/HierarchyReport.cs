@@ -29,8 +29,8 @@ public sealed record HierarchyReport
     /// <summary>The layers in the order of the network, the image first.</summary>
     public required IReadOnlyList<HierarchyLayer> Layers { get; init; }
 
-    /// <summary>Names of the layers that add nothing or lose something.</summary>
-    public IReadOnlyList<string> AddNothing => [.. Layers.Where(l => l.Verdict is Contribution.Nothing or Contribution.Loses).Select(l => l.Node)];
+    /// <summary>Names of the layers that add nothing.</summary>
+    public IReadOnlyList<string> AddNothing => [.. Layers.Where(l => l.Verdict == Contribution.Nothing).Select(l => l.Node)];
 
     /// <summary>Alignment (CKA) of each layer with each, rows and columns as <see cref="Layers"/>; null where a layer does not vary.</summary>
     public required IReadOnlyList<double?[]> Alike { get; init; }

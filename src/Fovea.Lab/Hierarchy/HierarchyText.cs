@@ -20,9 +20,10 @@ internal static class HierarchyText
         if (r.Shuffle is { } shuffle) text.Append($"cut and shuffled      {shuffle}{(shuffle.Reliance is { } reliance ? Number($"; with 4×4 pieces {100 * reliance:F0} % of its accuracy is left") : "")}\n");
         if (r.Filters is { } f) text.Append(First(f));
         if (r.Against is { } other) text.Append(Against(r, other));
-        HierarchyLayer[] nothing = [.. r.Layers.Where(l => l.Evidence.Length > 0)];
-        text.Append(nothing.Length == 0 ? "\nno layer was found to add nothing\n" : "\nlayers that add nothing\n");
-        foreach (HierarchyLayer l in nothing) text.Append($"  {l.Node}: {l.Evidence}\n");
+        text.Append(r.AddNothing.Count == 0 ? "\nno layer was found to add nothing\n" : "\nlayers that add nothing\n");
+        Named(text, r, Contribution.Nothing);
+        if (r.Layers.Any(l => l.Verdict == Contribution.Loses)) text.Append("less can be read linearly from these than before them: what the layers behind make of it decides\n");
+        Named(text, r, Contribution.Loses);
         string[] unclear = [.. r.Layers.Where(l => l.Verdict == Contribution.Unclear).Select(l => l.Node)];
         if (unclear.Length > 0) text.Append($"not clear from {r.Held:N0} images: {string.Join(", ", unclear)}\n");
         return text.ToString();
@@ -39,6 +40,11 @@ internal static class HierarchyText
         return string.Join(", ", why);
     }
 
+    private static void Named(StringBuilder text, HierarchyReport r, Contribution verdict)
+    {
+        foreach (HierarchyLayer l in r.Layers.Where(l => l.Verdict == verdict)) text.Append($"  {l.Node}: {l.Evidence}\n");
+    }
+
     private static string[] Row(HierarchyLayer l) =>
     [
         l.Node, l.Output, l.Field, Number($"{100 * l.Probe.Accuracy:F1} ± {50 * (l.Probe.High - l.Probe.Low):F1}"), Number($"{100 * l.Shuffled.Accuracy:F1}"), Number($"{100 * l.Untrained.Accuracy:F1}"),
@@ -48,7 +54,7 @@ internal static class HierarchyText
 
     private static string Note(HierarchyLayer l)
     {
-        string word = l.Verdict switch { Contribution.Nothing => "adds nothing", Contribution.Loses => "loses", _ => "" };
+        string word = l.Verdict switch { Contribution.Nothing => "adds nothing", Contribution.Loses => "reads worse", _ => "" };
         string dead = l.Dead > 0 ? Number($"{l.Dead:N0} dead") : "", stuck = l.Saturated > 0 ? Number($"{l.Saturated:N0} saturated") : "";
         return string.Join(", ", new[] { word, dead, stuck }.Where(w => w.Length > 0));
     }
