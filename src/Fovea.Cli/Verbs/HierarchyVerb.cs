@@ -23,7 +23,7 @@ internal static class HierarchyVerb
                 + "participation, alikeBefore, orientation, oriented, shown: [channel, selectivity, class, degrees, patches: [image, index, row, column, value, top, left, height, width]]], addNothing, alike, "
                 + "alikeImages, against: null or [name, layers, alike], filters: null or [node, window, spectra, random, gabors, gaborFloor, orientations], shuffle: null or [images, points, guessing, reliance], seconds",
         };
-        Argument<string> net = verb.With<string>("MODEL", NetArgument.ModelHelp + "; or a network with first weights: " + NetArgument.Help);
+        Argument<string> net = verb.With<string>("MODEL", NetArgument.ModelHelp + "; or a network as the other verbs take it, with first weights");
         Argument<string> data = verb.With<string>("DATA", DataArgument.Help);
         var standard = new HierarchyOptions();
         Option<int> images = verb.Under(Options, Flags.Int("--images", standard.Images, "training images that probes learn from, at most", 5));

@@ -47,7 +47,7 @@ internal static class HierarchyPage
         bool bad = l.Verdict is Contribution.Nothing or Contribution.Loses;
         string adds = l.Adds is { } a ? $"{HierarchySheet.Points(a.Points)} over {a.Over} ({HierarchySheet.Points(a.Low)} … {HierarchySheet.Points(a.High)})" : "";
         return Html.Of($"""
-            <tr><th scope="row"><a href="#{Anchor(l.Node)}"><code>{l.Node}</code></a></th><td>{Html.If(HierarchySheet.Verdict(l.Verdict).Length > 0, () => Parts.Tag(HierarchySheet.Verdict(l.Verdict), bad))}{Html.If(l.Dead > 0, () => Parts.Tag($"{l.Dead} dead", true))}{Html.If(l.Saturated > 0, () => Parts.Tag($"{l.Saturated} saturated", true))}</td><td>{l.Output}</td><td>{l.Field}</td>
+            <tr><th scope="row">{(l.Adds is null ? Html.Of($"<code>{l.Node}</code>") : Html.Of($"<a href=\"#{Anchor(l.Node)}\"><code>{l.Node}</code></a>"))}</th><td>{Html.If(HierarchySheet.Verdict(l.Verdict).Length > 0, () => Parts.Tag(HierarchySheet.Verdict(l.Verdict), bad))}{Html.If(l.Dead > 0, () => Parts.Tag($"{l.Dead} dead", true))}{Html.If(l.Saturated > 0, () => Parts.Tag($"{l.Saturated} saturated", true))}</td><td>{l.Output}</td><td>{l.Field}</td>
             <td class="n">{Say.Percent(l.Probe.Accuracy)} <span class="muted">({Say.Percent(l.Probe.Low, 0)} … {Say.Percent(l.Probe.High, 0)})</span></td><td class="share">{Parts.Meter(l.Probe.Accuracy)}</td>
             <td class="n">{Say.Percent(l.Untrained.Accuracy)}</td><td class="n">{Say.Percent(l.Shuffled.Accuracy)}</td><td>{adds}</td>
             <td class="n">{Two(l.Selectivity)} <span class="muted">({Two(l.SelectivityShuffled)})</span></td><td class="n">{One(l.Dimension)}</td><td class="n">{(l.Saturation is { } s ? Say.Percent(s, 0) : "–")}</td><td class="n">{Two(l.AlikeBefore)}</td></tr>
