@@ -41,7 +41,7 @@ internal sealed class HierarchyWork(Model model, IReadOnlyList<LayerPoint> point
             }
             Say("activations", (run.First + run.Count) / (double)train.Count);
         }
-        OtherNetwork? other = against is null ? null : new OtherNetwork(against.Name, [.. others.Select(p => p.End.Name)], Hierarchy.Matrix(across, points.Count, others.Count));
+        OtherNetwork? other = against is null ? null : new OtherNetwork(against.Name == model.Name ? $"the other {against.Name}" : against.Name, [.. others.Select(p => p.End.Name)], Hierarchy.Matrix(across, points.Count, others.Count));
         return (gathered, alike, compared, other);
     }
 

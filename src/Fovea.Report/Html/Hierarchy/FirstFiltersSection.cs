@@ -23,9 +23,9 @@ internal static class FirstFiltersSection
     }
 
     private static Html Shares(FirstFilters f) => Html.If(f.Spectra.Count > 0, () => Html.Of($"""
-        <table class="rows"><thead><tr><th scope="col">share of the energy</th><th scope="col" class="n">these filters</th><th></th><th scope="col" class="n">random ones</th></tr></thead><tbody>
+        <table class="rows"><thead><tr><th scope="col">share of the energy</th><th scope="col" class="n">here</th><th></th><th scope="col" class="n">random</th></tr></thead><tbody>
         {Share(f, "flat: brightness", s => s.Flat)}{Share(f, "lying edges", s => s.Lying)}{Share(f, "standing edges", s => s.Standing)}{Share(f, "slanted, crosses, dots", s => s.Slanted)}{Html.If(f.Window[2] > 1, () => Share(f, "colour", s => s.Color))}
-        {Html.If(f.GaborFloor is not null, () => Html.Of($"<tr><th scope=\"row\">R² of the nearest Gabor function</th><td class=\"n\">{Say.Percent(f.Gabors.Average(g => g.RSquared), 0)}</td><td class=\"share\">{Parts.Meter(f.Gabors.Average(g => g.RSquared))}</td><td class=\"n\">{Say.Percent(f.GaborFloor!.Value, 0)}</td></tr>"))}
+        {Html.If(f.GaborFloor is not null, () => Html.Of($"<tr><th scope=\"row\">R² of a Gabor function</th><td class=\"n\">{Say.Percent(f.Gabors.Average(g => g.RSquared), 0)}</td><td class=\"share\">{Parts.Meter(f.Gabors.Average(g => g.RSquared))}</td><td class=\"n\">{Say.Percent(f.GaborFloor!.Value, 0)}</td></tr>"))}
         </tbody></table>
         """));
 
