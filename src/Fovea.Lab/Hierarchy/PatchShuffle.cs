@@ -19,8 +19,8 @@ public sealed record PatchShuffle(int Images, IReadOnlyList<ShufflePoint> Points
 {
     private static readonly int[] Grids = [1, 2, 4, 8, 16];
 
-    /// <summary>Accuracy with 4×4 pieces ÷ accuracy on whole images; null when images are smaller than 8 pixels or nothing is right.</summary>
-    public double? Reliance => Points[0].Accuracy > 0 && Points.FirstOrDefault(p => p.Grid == 4) is { } four ? four.Accuracy / Points[0].Accuracy : null;
+    /// <summary>Accuracy with 4×4 pieces ÷ accuracy on whole images; null when images are smaller than 8 pixels, or the network is no better than one constant answer.</summary>
+    public double? Reliance => Points[0].Low > Guessing && Points.FirstOrDefault(p => p.Grid == 4) is { } four ? four.Accuracy / Points[0].Accuracy : null;
 
     internal static PatchShuffle Of(Model model, ImageDataset set, ulong seed, int threads, Action<double> say, CancellationToken cancel)
     {

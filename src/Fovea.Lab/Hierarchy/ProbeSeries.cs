@@ -56,7 +56,7 @@ internal sealed class ProbeSeries(int[] train, int[] held, int classes)
     public static Contribution Judge(Gain gain, double? alike) =>
         gain.High < 0 ? Contribution.Loses
         : gain.Low > 0 ? Contribution.Adds
-        : gain.High <= Margin || alike >= Same ? Contribution.Nothing
+        : gain.High <= Margin || (alike >= Same && gain.Points <= Margin) ? Contribution.Nothing
         : Contribution.Unclear;
 
     private static bool[] Marks(int[] answers, int[] labels) => [.. answers.Select((a, i) => a == labels[i])];
