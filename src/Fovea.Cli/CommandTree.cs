@@ -23,6 +23,7 @@ internal static class CommandTree
         root.Subcommands.Add(ExplainVerb.Make(host));
         root.Subcommands.Add(WhyVerb.Make(host));
         root.Subcommands.Add(FaithfulVerb.Make(host));
+        root.Subcommands.Add(HierarchyVerb.Make(host));
         root.Subcommands.Add(ConvertVerb.Make(host));
         root.Subcommands.Add(SummaryVerb.Make(host));
         root.Subcommands.Add(FieldVerb.Make(host));

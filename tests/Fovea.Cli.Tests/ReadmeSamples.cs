@@ -160,4 +160,26 @@ public sealed class ReadmeSamples
         Assert.NotEqual(Outcome.Broken, rate.Outcome);
         Assert.True(File.Exists(Path.Combine(folder, "doctor.html")));
     }
+
+    [Fact]
+    public void The_page_on_hierarchies_measures_and_makes_an_image()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string folder = temporary["layers"];
+        using Model cnn = Model.Parse("28x28x1 | conv 8 5x5 stride 2 | relu | maxpool 2 | conv 8 3x3 | relu | flatten | dense 10");
+        using ImageDataset sample = SampleData.Open(train: true);
+        (ImageDataset train, ImageDataset validation) = sample.Take(600).Split(0.25);
+
+        using Model ready = Preparation.Of(cnn, train);        // or a trained one: ModelFile.Load("best.safetensors")
+        HierarchyReport r = Hierarchy.Measure(ready, new LabData(train, validation));
+        Console.WriteLine(r);                                  // the table above
+        Gain? added = r["relu2"].Adds;                         // over which layer, how much, with its interval
+        Fovea.Report.HierarchyWriter.Write(r, folder);         // the files of --out
+        FeatureImage made = FeatureImage.Of(ready, "relu2", channel: 3);
+        Console.WriteLine(OrientationSelectivity.Of(ready, ["relu1"])["relu1"][0]);
+
+        Assert.Equal("relu1", added!.Over);
+        Assert.Equal(28 * 28, made.Pixels.Count);
+        Assert.True(File.Exists(Path.Combine(folder, "hierarchy.html")));
+    }
 }

@@ -67,6 +67,20 @@ internal sealed class UnitSums
     /// </remarks>
     public double? Saturation() => Enough && double.IsFinite(sum) && covariance!.Directions(VarianceShare) is > 0 and int k ? (double)k / units : null;
 
+    /// <summary>Directions that the units vary in, counted by how much; null where that cannot be told.</summary>
+    /// <remarks>Formula: <c>(Σλ)² / Σλ²</c> with λ the eigenvalues of the covariance, which is <c>tr(S)² / ‖S‖²</c>: C when all are alike, 1 when one has all.</remarks>
+    public double? Participation()
+    {
+        if (!Enough || !double.IsFinite(sum)) return null;
+        double trace = 0, square = 0;
+        for (int a = 0; a < units; a++)
+        {
+            trace += covariance![a, a];
+            for (int b = 0; b < units; b++) square += covariance[a, b] * covariance[a, b];
+        }
+        return square > 0 ? trace * trace / square : null;
+    }
+
     // With as many samples as units any two of them may agree by chance, and what does not vary in them may vary in others.
     private bool Enough => covariance?.Count >= 2 * units;
 
