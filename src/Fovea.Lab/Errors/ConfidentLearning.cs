@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fovea.Lab;
 
 /// <summary>An image whose label is probably wrong.</summary>
@@ -74,13 +76,18 @@ internal static class ConfidentLearning
         return (suspects, joint);
     }
 
+    // A weak network is sure of its own mistakes, which then count as wrong labels.
+    private const double LeastAccuracy = 0.85;
+
     /// <summary>The findings in the words of a set.</summary>
     public static LabelErrors Report(AnswerSet answers, string method, bool outOfSample)
     {
         string[] names = answers.Set.Classes;
         ((int Image, int Truth)[] suspects, double[][] joint) = Find(answers.Labels, answers.Classes, answers.Probabilities);
         double wrong = Enumerable.Range(0, names.Length).Sum(c => joint[c].Sum() - joint[c][c]);
-        return new LabelErrors(answers.Set.Name, method, outOfSample, answers.Count, (double)Enumerable.Range(0, answers.Count).Count(i => answers.Answers[i] == answers.Labels[i]) / answers.Count, wrong / answers.Count,
+        double accuracy = (double)Enumerable.Range(0, answers.Count).Count(i => answers.Answers[i] == answers.Labels[i]) / answers.Count;
+        if (accuracy < LeastAccuracy) method += string.Create(CultureInfo.InvariantCulture, $"; only {100 * accuracy:F0} % of the labels agree with these answers, so most suspects are mistakes of the model and the estimate is too high");
+        return new LabelErrors(answers.Set.Name, method, outOfSample, answers.Count, accuracy, wrong / answers.Count,
             [.. suspects.Select(s => new LabelError(s.Image, answers.Set.Id(s.Image), names[answers.Labels[s.Image]], names[s.Truth], answers.Probabilities(s.Image)[answers.Labels[s.Image]], answers.Probabilities(s.Image)[s.Truth]))],
             [.. from i in Enumerable.Range(0, names.Length) from j in Enumerable.Range(0, names.Length) where i != j && joint[i][j] > 0 orderby joint[i][j] descending, i, j select new LabelNoise(names[i], names[j], joint[i][j])]);
     }

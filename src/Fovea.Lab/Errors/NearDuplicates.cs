@@ -17,7 +17,7 @@ public sealed record NearDuplicate(string Image, int Index, string Label, string
 
 /// <summary>Near-duplicates within a set and between it and the training images.</summary>
 /// <remarks>
-/// A pair is one when its difference hashes (64 bits: is a pixel of the image at 8×9 brighter than its right neighbour?) differ in at most 6 bits,
+/// A pair is one when its difference hashes (64 bits: is a pixel of the image at 8×9 brighter than its right neighbour, by more than 2 of 255, which noise on a plain ground is not?) differ in at most 6 bits,
 /// pixels correlate with at least 0.985 at the network's input size, and features point in the same direction (cosine at least 0.99).
 /// Source: difference hash: N. Krawetz 2013; thresholds are ours.
 /// </remarks>
@@ -33,7 +33,7 @@ public sealed record NearDuplicates(int Looked, int Against, int Within, int Acr
 internal static class DuplicateSearch
 {
     private const int MostBits = 6, MostPairs = 200;
-    private const double LeastCorrelation = 0.985, LeastCosine = 0.99;
+    private const double LeastCorrelation = 0.985, LeastCosine = 0.99, LeastStep = 2;
 
     public static NearDuplicates Find(Model model, AnswerSet answers, AnswerSet? training, LabRun run)
     {
@@ -63,7 +63,7 @@ internal static class DuplicateSearch
         }
     }
 
-    // An image of one colour has no hash: it would be like every other one.
+    // A plain image has no hash: it would be like every other one.
     private static ulong?[] Hashes(ImageDataset set, InputFormat format, LabRun run)
     {
         var hashes = new ulong?[set.Count];
@@ -75,7 +75,7 @@ internal static class DuplicateSearch
         return hashes;
     }
 
-    /// <summary>The difference hash; null when no pixel differs from its neighbour.</summary>
+    /// <summary>The difference hash; null when no pixel differs much from its neighbour.</summary>
     internal static ulong? Hash(Image image)
     {
         Span<double> small = stackalloc double[72];
@@ -95,8 +95,9 @@ internal static class DuplicateSearch
         for (int y = 0; y < 8; y++)
             for (int x = 0; x < 8; x++)
             {
-                any |= small[y * 9 + x] != small[y * 9 + x + 1];
-                hash = hash << 1 | (small[y * 9 + x] > small[y * 9 + x + 1] ? 1UL : 0);
+                bool brighter = small[y * 9 + x] > small[y * 9 + x + 1] + LeastStep;
+                any |= brighter || small[y * 9 + x] < small[y * 9 + x + 1] - LeastStep;
+                hash = hash << 1 | (brighter ? 1UL : 0);
             }
         return any ? hash : null;
     }

@@ -41,7 +41,7 @@ internal static class ErrorGallery
 
     private static Html Mistake(MistakePicture m) => Html.Of($"""
         <figure class="shot wrong"><div>{Parts.Image(m.Image, $"{m.Mistake.Label}, {m.Mistake.Id}", 144)}{Html.If(m.ForAnswer is not null, () => Html.Of($"{Parts.Image(m.ForAnswer!, $"what speaks for {m.Mistake.Answer}", 144)}{Parts.Image(m.ForLabel!, $"what speaks for {m.Mistake.Label}", 144)}"))}</div>
-        <figcaption>{Html.If(m.ForAnswer is not null, () => Html.Of($"<span class=\"trio\"><i>image</i><i>for {m.Mistake.Answer}</i><i>for {m.Mistake.Label}</i></span>"))}said <span class="said">{m.Mistake.Answer}</span> {Say.Percent(m.Mistake.Probability)}, is {m.Mistake.Label} <span class="muted">{Say.Percent(m.Mistake.LabelProbability)}</span>{Html.If(m.ForAnswer is not null, () => Html.Of($"<div class=\"figbar\">{Parts.ColorBar(m.Scale, "")}</div>"))}<br><span class="muted">{m.Mistake.Id}</span></figcaption></figure>
+        <figcaption>{Html.If(m.ForAnswer is not null, () => Html.Of($"<span class=\"trio\"><i>image</i><i>for {m.Mistake.Answer}</i><i>for {m.Mistake.Label}</i></span>"))}said <span class="said">{m.Mistake.Answer}</span> {Say.Percent(m.Mistake.Probability)}, is {m.Mistake.Label} <span class="muted">{Say.Percent(m.Mistake.LabelProbability)}</span>{Html.If(m.ForAnswer is not null, () => Html.Of($"<div class=\"figbar\">{Parts.ColorBar(m.Scale, "")}</div>"))}{Html.If(m.ForAnswer is null, () => Html.Of($"<br>"))}<span class="muted">{m.Mistake.Id}</span></figcaption></figure>
         """);
 
     private static string Fixed(double v) => v.ToString("F3", System.Globalization.CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace Fovea.Report;
 /// <summary>The reliability diagram: how often answers are right against how sure the model was, with 95 % intervals, before and after the temperature.</summary>
 internal static class ReliabilityChart
 {
-    private const double Left = 62, Top = 92, Side = 380, Bottom = 54, Right = 24;
+    private const double Left = 62, Top = 108, Side = 380, Bottom = 54, Right = 24;
 
     internal static Drawing Draw(Calibration c)
     {
@@ -14,7 +14,7 @@ internal static class ReliabilityChart
         var marks = new List<Mark>
         {
             new TextMark(16, 26, "Reliability diagram", 16, Ink.Text, Bold: true),
-            new TextMark(16, 46, $"{Say.Count(before.Count)} images in {before.Bins.Count} bins of equal mass; bars are 95 % intervals", 12, Ink.Muted),
+            new TextMark(16, 46, $"{Say.Count(before.Count)} images in {before.Bins.Count} bins of equal mass; bars: 95 % intervals of the model as it is", 12, Ink.Muted),
         };
         double x = 16;
         foreach ((string name, Ink ink) in Key(c))
@@ -33,19 +33,19 @@ internal static class ReliabilityChart
             marks.Add(new TextMark(X(tick), Top + Side + 17, Tick(tick), 11.5, Ink.Muted, Anchor.Middle));
         }
         marks.Add(new LineMark(X(low), Y(low), X(1), Y(1), Ink.Muted, 1.2, Dashed: true));
-        marks.Add(new TextMark(16, Top - 8, "right, %", 11.5, Ink.Muted));
+        marks.Add(new TextMark(16, Top - 14, "right, %", 11.5, Ink.Muted));
         marks.Add(new TextMark(Left + Side, Top + Side + 38, "probability of the answer, %", 11.5, Ink.Muted, Anchor.End));
-        marks.AddRange(Series(before, Ink.Train));
-        if (c.After is { } after) marks.AddRange(Series(after, Ink.Validation));
+        marks.AddRange(Series(before, Ink.Train, bars: true));
+        if (c.After is { } after) marks.AddRange(Series(after, Ink.Validation, bars: false));
         return new Drawing(Math.Max(Left + Side + Right, x), Top + Side + Bottom, Alt(c), marks);
 
         double X(double v) => Left + (v - low) / (1 - low) * Side;
 
         double Y(double v) => Top + Side - (v - low) / (1 - low) * Side;
 
-        IEnumerable<Mark> Series(CalibrationScore score, Ink ink)
+        IEnumerable<Mark> Series(CalibrationScore score, Ink ink, bool bars)
         {
-            foreach (ConfidenceBin b in score.Bins) yield return new LineMark(X(b.Confidence), Y(b.Accuracy.Low), X(b.Confidence), Y(b.Accuracy.High), ink, 1.5);
+            foreach (ConfidenceBin b in bars ? score.Bins : []) yield return new LineMark(X(b.Confidence), Y(b.Accuracy.Low), X(b.Confidence), Y(b.Accuracy.High), ink, 1.5);
             yield return new PathMark([.. score.Bins.Select(b => (X(b.Confidence), Y(b.Accuracy.Value)))], ink, 1.5);
             foreach (ConfidenceBin b in score.Bins)
             {
