@@ -10,7 +10,7 @@ internal static class ClusterPart
         ExplanationClusters c = p.Report.Clusters;
         if (c.Clusters.Count == 0) return null;
         int tried = c.Clusters.Count(x => x.Test is not null), shortcuts = c.Shortcuts.Count();
-        return new Section("shortcuts", "Explanations in clusters, and shortcuts", Html.Of($"""
+        return new Section("shortcuts", "Shortcuts", Html.Of($"""
             Images of a class are grouped by where the network sees evidence for it. A group that looks at a corner, a border or a mark may have found a shortcut: the patch in its window is pasted into images of other classes, and a random patch of the same images as a control.
             {(shortcuts > 0 ? $"Of {tried} patches {Say.Counted(shortcuts, "decides", "decide")} alone." : $"None of {tried} patches decides alone.")}
             """), Html.Of($"""

@@ -31,14 +31,14 @@ internal static class ErrorsPage
             <p class="kicker">fovea errors</p>
             <h1>{r.Name}</h1>
             <p class="data">{r.On}, {Say.Count(r.Count)} images; analysed in {Say.Duration(r.Seconds)}</p>
+            {Html.Each(shortcuts, s => Html.Of($"<p class=\"warn\">A patch at {s.Window.ToString()} makes {Say.Percent(s.Test!.Flipped.Value)} of other images <b>{s.Class}</b>; random patches {Say.Percent(s.Test.Control.Value)}.</p>"))}
             <dl class="numbers">
             <div class="main"><dt>Accuracy</dt><dd>{Say.Percent(r.Accuracy.Value)}</dd><dd><small>{Say.Percent(r.Accuracy.Low)} to {Say.Percent(r.Accuracy.High)} with 95 % confidence</small></dd></div>
             <div><dt>Calibration error</dt><dd>{Say.Percent(c.Ece)}<small>{Say.Percent(c.EceByChance)} by chance alone</small></dd></div>
             <div><dt>Probably wrong labels</dt><dd>{Say.Count(r.Labels.Suspects.Count)}<small>{Say.Percent(r.Labels.NoiseRate, 2)} by estimate</small></dd></div>
             <div><dt>Near-duplicates</dt><dd>{Say.Count(r.Duplicates.Within + r.Duplicates.Across)}<small>{Say.Count(r.Duplicates.Across)} with training images</small></dd></div>
-            <div><dt>Shortcuts</dt><dd>{Say.Count(shortcuts.Length)}<small>patches that decide alone</small></dd></div>
+            <div><dt>Shortcuts</dt><dd>{Say.Count(shortcuts.Length)}<small>confirmed by pasting</small></dd></div>
             </dl>
-            {Html.Each(shortcuts, s => Html.Of($"<p class=\"warn\">A patch at {s.Window.ToString()} makes {Say.Percent(s.Test!.Flipped.Value)} of other images <b>{s.Class}</b>; random patches {Say.Percent(s.Test.Control.Value)}.</p>"))}
             </header>
             """);
     }

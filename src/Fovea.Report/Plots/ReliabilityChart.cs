@@ -14,7 +14,7 @@ internal static class ReliabilityChart
         var marks = new List<Mark>
         {
             new TextMark(16, 26, "Reliability diagram", 16, Ink.Text, Bold: true),
-            new TextMark(16, 46, $"{Say.Count(before.Count)} images in {before.Bins.Count} bins of equal mass; bars: 95 % intervals of the model as it is", 12, Ink.Muted),
+            new TextMark(16, 46, $"{Say.Count(before.Count)} images in {before.Bins.Count} bins of equal mass; bars: 95 % intervals", 12, Ink.Muted),
         };
         double x = 16;
         foreach ((string name, Ink ink) in Key(c))
