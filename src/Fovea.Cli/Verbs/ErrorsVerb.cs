@@ -2,7 +2,6 @@ using System.CommandLine;
 using Fovea.Data;
 using Fovea.Lab;
 using Fovea.Report;
-using Fovea.Training;
 
 namespace Fovea.Cli;
 
