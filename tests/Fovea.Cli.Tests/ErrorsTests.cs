@@ -42,6 +42,15 @@ public sealed class ErrorsTests : IDisposable
     }
 
     [Fact]
+    public void Strange_images_of_another_size_are_stretched()
+    {
+        for (int i = 0; i < 4; i++) folder.Write($"large/any/{i}.png", Small.Picture(i % 2 == 0, i, 20, 13).ToPng());
+        Ended ended = Cli.Run("errors", Small.Model(folder), Small.Folder(folder, 24), "--ood", folder["large"]);
+        Assert.Equal(0, ended.Code);
+        Assert.Contains("strange       against large: AUROC ", ended.Out);
+    }
+
+    [Fact]
     public void A_model_in_a_run_folder_gets_its_page_there()
     {
         string data = Small.Folder(folder, 24);

@@ -25,7 +25,7 @@ internal static class ErrorsVerb
         var standard = new ErrorOptions();
         Option<string?> split = verb.Under(Options, Flags.Text("--split", "NAME", "train, validation or test [test where there is one]"));
         Option<string?> train = verb.Under(Options, Flags.Text("--train", "DATA", "images the model was trained on, for near-duplicates and distances [the training split of DATA]"));
-        Option<string?> other = verb.Under(Options, Flags.Text("--ood", "DATA", "images that do not belong: how well are they told apart?"));
+        Option<string?> other = verb.Under(Options, Flags.Text("--ood", "DATA", "images that do not belong: how well are they told apart? Those of another size are stretched"));
         Option<string?> folder = verb.Under(Options, Flags.Text("--out", "DIR", "write errors.html, errors.json and pictures into this folder [the run's folder, when MODEL lies in one]"));
         Option<bool> skipBad = verb.Under(Options, Flags.Switch("--skip-bad", "leave out images that cannot be read, named and counted"));
         Option<bool> fail = verb.Under(Options, Flags.Switch("--fail-on-shortcut", "end with exit code 9 when a patch alone makes images change their class"));
@@ -39,11 +39,13 @@ internal static class ErrorsVerb
             using ImageDataset set = RunData.OpenForTest(s.Value(data), s.Value(split));
             using ImageDataset? training = Training(s.Value(data), s.Value(train), set);
             using ImageDataset? strange = s.Value(other) is { } path ? RunData.OpenForTest(path) : null;
+            // Strange images need not have the model's size: they are stretched.
+            using Model stretching = loaded.With(loaded.Preprocessing with { Resize = loaded.Preprocessing.Resize == ResizeRule.Exact ? ResizeRule.Stretch : loaded.Preprocessing.Resize });
             ImageDataset usable = Usable(s, loaded, set, s.Value(skipBad));
             var options = new ErrorOptions
             {
                 Training = training is null ? null : Usable(s, loaded, training, s.Value(skipBad)),
-                Other = strange is null ? null : Usable(s, loaded, strange, s.Value(skipBad)),
+                Other = strange is null ? null : Usable(s, stretching, strange, s.Value(skipBad)),
                 SeenInTraining = s.Value(split) == DataSets.Train,
                 Folds = s.Value(folds),
                 FoldTraining = standard.FoldTraining with { Epochs = s.Value(epochs) },

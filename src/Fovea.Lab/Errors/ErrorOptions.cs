@@ -9,7 +9,7 @@ public sealed record ErrorOptions
     /// <summary>Images that the model was trained on: near-duplicates are sought among them and strange images are measured against them. Null without.</summary>
     public ImageDataset? Training { get; init; }
 
-    /// <summary>Images that do not belong: how well are they told apart? Null without; shuffled pixels and noise are always tried.</summary>
+    /// <summary>Images that do not belong: how well are they told apart? Null without; shuffled pixels and noise are always tried. Images of another size are stretched.</summary>
     public ImageDataset? Other { get; init; }
 
     /// <summary>The images that are analysed are those the model was trained on: its probabilities for them say less, and the report says so.</summary>

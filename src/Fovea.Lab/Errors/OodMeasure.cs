@@ -24,9 +24,10 @@ internal static class OodMeasure
         float[][] near = [.. known.Select(i => Unit(reference.Features(i)))];
         double[][] own = Scores(answers, scored, near, run);
         var tests = new List<OodTest>();
+        using Model stretching = Stretching(model);
         foreach ((string name, ImageDataset set) in Strange(model, answers.Set, scored, other, run))
         {
-            AnswerSet strange = AnswerSet.Of(model, LabData.Spread(set, MostScored), name, run, anyLabels: true);
+            AnswerSet strange = AnswerSet.Of(set == other ? stretching : model, LabData.Spread(set, MostScored), name, run, anyLabels: true);
             double[][] theirs = Scores(strange, [.. Enumerable.Range(0, strange.Count)], near, run);
             tests.Add(new OodTest(name, strange.Count, [.. Names.Select((n, k) => new OodScore(n, Auroc(own[k], theirs[k]), FprAt95(own[k], theirs[k])))
                 .Where(s => s.Score != "energy" || !answers.ProbabilitiesOnly).Where(s => s.Score != "kNN" || answers.FeatureWidth > 0)]));
@@ -37,6 +38,9 @@ internal static class OodMeasure
             .Select(s => new StrangeImage(s.i, answers.Set.Id(s.i), classes[answers.Labels[s.i]], classes[answers.Answers[s.i]], answers.Probabilities(s.i)[answers.Answers[s.i]], s.Distance))];
         return new OutOfDistribution(scored.Length, training is null ? $"{known.Length:N0} other images of the same set" : $"{known.Length:N0} training images", tests, strangest);
     }
+
+    /// <summary>The model with a rule for images of another size: those that do not belong need not have the right one.</summary>
+    internal static Model Stretching(Model model) => model.With(model.Preprocessing with { Resize = model.Preprocessing.Resize == ResizeRule.Exact ? ResizeRule.Stretch : model.Preprocessing.Resize });
 
     private static string[] Names => ["max softmax", "energy", "kNN"];
 
