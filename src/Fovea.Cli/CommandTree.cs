@@ -19,6 +19,7 @@ internal static class CommandTree
         root.Subcommands.Add(DemoVerb.Make(host));
         root.Subcommands.Add(TrainVerb.Make(host));
         root.Subcommands.Add(EvalVerb.Make(host));
+        root.Subcommands.Add(ErrorsVerb.Make(host));
         root.Subcommands.Add(PredictVerb.Make(host));
         root.Subcommands.Add(ExplainVerb.Make(host));
         root.Subcommands.Add(WhyVerb.Make(host));

@@ -63,7 +63,7 @@ public sealed class DocumentTests
     [Fact]
     public void Every_verb_has_a_page_with_its_help()
     {
-        foreach (string verb in new[] { "demo", "train", "eval", "predict", "explain", "why", "faithful", "convert", "summary", "field", "lint", "doctor", "profile", "tune" }) Assert.Contains($"$ fovea {verb} --help", Documents.Read($"docs/guide/{verb}.md"));
+        foreach (string verb in new[] { "demo", "train", "eval", "errors", "predict", "explain", "why", "faithful", "hierarchy", "convert", "summary", "field", "lint", "doctor", "profile", "tune" }) Assert.Contains($"$ fovea {verb} --help", Documents.Read($"docs/guide/{verb}.md"));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class DocumentTests
         string model = Small.Model(folder), image = folder.Write("a.png", Small.Picture(true, 1).ToPng()), data = Small.Folder(folder);
         foreach ((string page, string[] line) in new (string, string[])[]
         {
-            ("train", ["train", Small.Net, data, "--out", folder["run"], "--epochs", "1"]), ("eval", ["eval", model, data]), ("predict", ["predict", model, image]),
+            ("train", ["train", Small.Net, data, "--out", folder["run"], "--epochs", "1"]), ("eval", ["eval", model, data]), ("errors", ["errors", model, data]), ("predict", ["predict", model, image]),
             ("explain", ["explain", model, image, "--out", folder["why"]]), ("why", ["why", model, image, "--out", folder["why"]]), ("faithful", ["faithful", model, data, "--methods", "saliency", "--metrics", "sparseness"]), ("convert", ["convert", model, "--to", folder["small.onnx"]]), ("lint", ["lint", model]), ("profile", ["profile", model, "--batch", "1", "--repetitions", "1"]), ("tune", ["tune", model, "--batch", "1", "--out", folder["tuned.json"]]),
         })
         {

@@ -4,7 +4,7 @@ namespace Fovea.Cli.Tests;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => ["", "demo", "train", "eval", "predict", "explain", "why", "faithful", "hierarchy", "convert", "summary", "field", "lint", "doctor", "profile", "tune", "data", "data list", "data get", "data info"];
+    public static TheoryData<string> Commands => ["", "demo", "train", "eval", "errors", "predict", "explain", "why", "faithful", "hierarchy", "convert", "summary", "field", "lint", "doctor", "profile", "tune", "data", "data list", "data get", "data info"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -23,7 +23,7 @@ public sealed class HelpTests
     {
         string page = Cli.Run("--help").Out;
         Assert.StartsWith("Fovea: declare, train, inspect and explain convolutional networks.\n\nUsage\n  fovea VERB …\n\nVerbs\n  demo ", page);
-        foreach (string verb in new[] { "demo", "train [NET] [DATA]", "eval MODEL DATA", "predict MODEL IMAGE…", "explain [MODEL] [IMAGE]…", "why MODEL IMAGE", "faithful MODEL DATA", "hierarchy MODEL DATA", "convert MODEL", "summary NET", "field NET [DATA]", "lint [NET]", "profile NET", "tune NET", "data" })
+        foreach (string verb in new[] { "demo", "train [NET] [DATA]", "eval MODEL DATA", "errors MODEL DATA", "predict MODEL IMAGE…", "explain [MODEL] [IMAGE]…", "why MODEL IMAGE", "faithful MODEL DATA", "hierarchy MODEL DATA", "convert MODEL", "summary NET", "field NET [DATA]", "lint [NET]", "profile NET", "tune NET", "data" })
             Assert.Contains($"\n  {verb} ", page);
     }
 

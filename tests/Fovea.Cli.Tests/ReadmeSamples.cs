@@ -143,6 +143,28 @@ public sealed class ReadmeSamples
     }
 
     [Fact]
+    public void The_page_on_errors_analyses_and_writes()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string folder = temporary["errors"], path = temporary["cnn.safetensors"];
+        using (Model declared = Model.Parse("28x28x1 | conv 8 5x5 stride 2 | relu | maxpool 2 | flatten | dense 10"))
+        using (ImageDataset images = SampleData.Open(train: true))
+        using (Model ready = Preparation.Of(declared, images.Take(200)))
+            ready.Save(path);
+
+        using Model cnn = ModelFile.Load(path);
+        using ImageDataset train = SampleData.Open(train: true), test = SampleData.Open(train: false);
+
+        ErrorReport r = ErrorAnalysis.Of(cnn, test.Take(200), new ErrorOptions { Training = train.Take(200) });
+        Console.WriteLine(r);                                  // the page of text
+        foreach (LabelError e in r.Labels.Suspects) Console.WriteLine($"{e.Id}: {e.Label}, or {e.Suggested}?");
+        Fovea.Report.ErrorsWriter.Write(r, cnn, test.Take(200), train.Take(200), folder);   // the files of --out
+
+        Assert.Equal(200, r.Count);
+        Assert.True(File.Exists(Path.Combine(folder, "errors.html")));
+    }
+
+    [Fact]
     public void The_page_on_the_doctor_examines_and_writes()
     {
         using var temporary = new Fovea.Cli.Tests.TempFolder();

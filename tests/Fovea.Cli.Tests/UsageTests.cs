@@ -4,8 +4,8 @@ namespace Fovea.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, predict, explain, why, faithful, hierarchy, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
-    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, predict, explain, why, faithful, hierarchy, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
+    [InlineData("trian lenet5 sample", "there is no verb 'trian'; did you mean 'train'?\n  rule  the verbs are demo, train, eval, errors, predict, explain, why, faithful, hierarchy, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
+    [InlineData("banana", "there is no verb 'banana'\n  rule  the verbs are demo, train, eval, errors, predict, explain, why, faithful, hierarchy, convert, summary, field, lint, doctor, profile, tune, data\n  help  fovea --help")]
     [InlineData("data", "'data' needs to know what to do\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("data infos x", "there is no verb 'data infos'; did you mean 'info'?\n  rule  'data' takes one of list, get, info\n  help  fovea data --help")]
     [InlineData("train lenet5 sample --epoch 3", "'train' has no option '--epoch'; did you mean '--epochs'?\n  help  fovea train --help")]

@@ -84,4 +84,5 @@ public sealed record Diagnosis
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Diagnosis))]
+[JsonSerializable(typeof(ErrorReport))]
 internal sealed partial class LabJson : JsonSerializerContext;

@@ -5,10 +5,10 @@ internal static class ConfusionSection
 {
     internal const int MostClassesAsTable = 30;
 
-    internal static Section? Of(RunReport run)
+    internal static Section? Of(RunReport run) => run.Confusion is { Classes.Count: > 0 } matrix ? Of(matrix) : null;
+
+    internal static Section Of(ConfusionMatrix matrix)
     {
-        if (run.Confusion is not { } matrix || matrix.Classes.Count == 0)
-            return null;
         IReadOnlyList<ConfusedPair> worst = matrix.WorstPairs(3);
         Html pairs = worst.Count == 0
             ? Html.Of($"<p>No mistake among {Say.Counted(matrix.Score.Total, "image", "images")}.</p>")
