@@ -165,6 +165,19 @@ public sealed class ReadmeSamples
     }
 
     [Fact]
+    public void The_page_on_shipping_answers()
+    {
+        using var temporary = new Fovea.Cli.Tests.TempFolder();
+        string path = temporary["model.onnx"], picture = temporary.Write("boot.png", Fovea.Cli.Tests.Small.Picture(true, 1).ToPng());
+        using (Model declared = Model.Parse("8x8x1 | conv 4 3x3 | relu | globalavgpool | dense 3")) Onnx.Save(declared, path);
+
+        using Model model = Onnx.Load(path);                  // or ModelFile.Load(…) for a .safetensors file
+        using var predictor = new Predictor(model);
+        Console.WriteLine(predictor.Predict(Image.Load(picture)));
+        Assert.Equal(3, model.Outputs);
+    }
+
+    [Fact]
     public void The_page_on_the_doctor_examines_and_writes()
     {
         using var temporary = new Fovea.Cli.Tests.TempFolder();
