@@ -84,6 +84,13 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
         return new Layout(storage, axes);
     }
 
+    /// <summary>True when the innermost part of memory is exactly some axes.</summary>
+    public bool IsInnermost(IEnumerable<int> axes)
+    {
+        Atom[] wanted = Order(axes);
+        return wanted.Length <= Storage.Count && !Storage.Skip(Storage.Count - wanted.Length).Except(wanted).Any();
+    }
+
     /// <summary>
     /// For each element along the innermost part of memory, its index along some axes; null when that part is not exactly these axes.
     /// </summary>

@@ -24,8 +24,11 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         if (output is not null && graph.Outputs.All(o => o.Name != output))
             throw new ModelFileException(graph.File, $"there is no output '{output}'{Spelling.DidYouMean(output, graph.Outputs.Select(o => o.Name))}",
                 $"the outputs are {Spelling.List(graph.Outputs.Select(o => o.Name))}");
-        string end = OutputChoice.Of(graph, output ?? graph.Outputs[0].Name, notes);
-        OnnxNode[] needed = LeadingTo(graph.Nodes, end);
+        string wanted = output ?? graph.Outputs[0].Name;
+        OnnxNode[] leading = LeadingTo(graph.Nodes, wanted);
+        foreach (OnnxNode node in leading) Arity.Check(graph, node);
+        string end = OutputChoice.Of(leading, wanted, notes);
+        OnnxNode[] needed = LeadingTo(leading, end);
         OnnxValueInfo input = TheInput(graph, needed, end);
         var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
         var memory = new ConstantMemory(constantBytes);
@@ -42,7 +45,7 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         foreach (OnnxNode node in nodes.Reverse())
         {
             if (!node.Outputs.Any(wanted.Contains)) continue;
-            wanted.UnionWith(node.Inputs);
+            wanted.UnionWith(node.Inputs.Where(i => i.Length > 0));
             kept.Add(node);
         }
         kept.Reverse();

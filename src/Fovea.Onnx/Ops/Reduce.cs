@@ -41,7 +41,7 @@ internal static class OnnxReduce
         }
         Op? global = kind switch { ReduceKind.Mean => new GlobalAveragePool(), ReduceKind.Max => new GlobalMaxPool(), _ => null };
         int[] kept = [.. Enumerable.Range(0, x.Rank).Where(a => !axes.Contains(a) && x.Dims[a] > 1)];
-        if (global is not null && kept.Length == 1 && x.Node.Shape.IsImage && x.Layout.Innermost(kept) is not null) OnnxGlobalPool.Add(global, s, x, axes, keep);
+        if (global is not null && kept.Length == 1 && x.Node.Shape.IsImage && x.Layout.IsInnermost(kept)) OnnxGlobalPool.Add(global, s, x, axes, keep);
         else Runs(s, kind, x, axes, kept, keep);
     }
 
