@@ -1,10 +1,27 @@
+using System.Globalization;
+
 namespace Fovea.Onnx;
 
 /// <summary>What the values that are computed while a file is read take together: sizes written in a file must not take the machine's memory.</summary>
+/// <remarks>Nor its time: to compute them takes at most one step for two of these bytes, and some for each number of the file.</remarks>
 /// <param name="limit">Most bytes.</param>
-internal sealed class ConstantMemory(long limit)
+/// <param name="inFile">Numbers that are in the file.</param>
+internal sealed class ConstantMemory(long limit, long inFile)
 {
+    private const int StepsForNumber = 32;
+    private readonly double mostSteps = (limit / 2) + (double)StepsForNumber * inFile;
+    private double steps;
     private long held;
+
+    /// <summary>Counts the steps of a node that is computed.</summary>
+    /// <exception cref="OnnxNodeException">They are beyond the limit.</exception>
+    public void Spend(double more)
+    {
+        steps += more;
+        if (steps > mostSteps)
+            throw new OnnxNodeException(string.Create(CultureInfo.InvariantCulture, $"computing it takes about {more:N0} steps, all constants together {steps:N0}; limit {mostSteps:N0}"),
+                "what does not depend on the image is computed while the file is read", "let onnxsim compute it, or give more: OnnxImportOptions.ConstantBytes");
+    }
 
     /// <summary>What is left for the next one.</summary>
     public MemoryBudget Budget => new(limit, held);

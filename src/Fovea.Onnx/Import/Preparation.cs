@@ -31,7 +31,7 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         OnnxNode[] needed = LeadingTo(leading, end);
         OnnxValueInfo input = TheInput(graph, needed, end);
         var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
-        var memory = new ConstantMemory(constantBytes);
+        var memory = new ConstantMemory(constantBytes, constants.Values.Sum(c => (long)c.Count));
         OnnxNode[] active = Fold(graph, needed, constants, memory);
         IReadOnlyList<OnnxNode> joined = Patterns.Apply(graph, active, constants);
         return new Preparation(graph, input, end, LeadingTo(InGraphScale.Removed(graph, input, joined, constants), end), constants, needed.Length, needed.Length - active.Length, memory);
@@ -82,7 +82,16 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
     {
         if (node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Bernoulli" or "Multinomial")
             throw new OnnxNodeException("it draws at random in every run", "a network is a function of its image").At(graph.File, node, graph.Opset);
-        OnnxTensor[] outputs = Evaluator.Run(graph.File, new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]) { Memory = memory.Budget });
+        var call = new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]) { Memory = memory.Budget };
+        try
+        {
+            memory.Spend(Work.Of(call));
+        }
+        catch (OnnxNodeException e)
+        {
+            throw e.At(graph.File, node, graph.Opset);
+        }
+        OnnxTensor[] outputs = Evaluator.Run(graph.File, call);
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i].Length == 0) continue;

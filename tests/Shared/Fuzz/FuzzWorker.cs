@@ -72,6 +72,7 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
             object read = target.Read(input);
             Measure();
             Accepted++;
+            if (read is string kind) text = $"read {kind}";
             target.Check(input, read);
         }
         catch (FormatException e)
@@ -102,12 +103,15 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
     // Sound files lead further than what came of them.
     private byte[] Parent() => seedCount > 0 && random.OneIn(2) ? corpus[random.Below(seedCount)] : random.Pick(corpus);
 
-    // The text without numbers and names. An op stands in it without quotes: of nodes only the rule and the help, which every check has.
+    // The text without numbers and names. An op stands in it without quotes: it is kept where it is one, with the rule and the help,
+    // which nearly every check has.
     private static string Shape(string message)
     {
-        int rule = message.IndexOf("\n  rule", StringComparison.Ordinal);
-        bool node = rule >= 0 && message.IndexOf(" node '", 0, rule, StringComparison.Ordinal) >= 0;
-        return Varying().Replace(node ? message[rule..] : message, "#");
+        int node = message.IndexOf(" node '", StringComparison.Ordinal);
+        if (node < 0) return Varying().Replace(message, "#");
+        int rule = message.IndexOf("\n  rule", StringComparison.Ordinal), start = message.IndexOf(": ", StringComparison.Ordinal) + 2;
+        string op = start <= node && Onnx.OnnxOps.Importers.ContainsKey(message[start..node]) ? message[start..node] : "";
+        return op + Varying().Replace(message[(rule >= 0 ? rule : node)..], "#");
     }
 
     [GeneratedRegex("'.*'|\".*\"|[0-9][0-9,.e+×]*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -17,7 +17,7 @@ switch (words)
     case ["run", string name]:
         return FuzzRun.Go(Target(name), new FuzzRun.Options(
             long.Parse(Option("--inputs", "1000000"), CultureInfo.InvariantCulture), int.Parse(Option("--workers", "1"), CultureInfo.InvariantCulture),
-            ulong.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture), Option("--corpus", Path.Combine("tests", "fuzz", "corpus", name.Replace("import", "read", StringComparison.Ordinal))), Option("--out", Path.Combine("artifacts", "fuzz", name))));
+            ulong.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture), Option("--corpus", Path.Combine("tests", "fuzz", "corpus", Target(name).Corpus)), Option("--out", Path.Combine("artifacts", "fuzz", name))));
     case ["afl", string name]:
         FuzzTarget target = Target(name);
         SharpFuzz.Fuzzer.Run(stream =>
