@@ -56,7 +56,7 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     /// <exception cref="OnnxNodeException">It depends on the image, or has another number of elements.</exception>
     public float? Number(int input, string what) => Optional(input, what) is not { } tensor ? null
         : tensor.Count == 1 ? tensor.ToFloats()[0]
-        : throw new OnnxNodeException($"its {what} is {OnnxTensor.Text(tensor.Dims)}", $"the {what} of this op is one number");
+        : throw new OnnxNodeException($"its {what} has {tensor.Count} numbers", $"the {what} of this op is one number");
 
     /// <summary>As many numbers, all the same: they are not in the file.</summary>
     public float[] Fill(float number, int count) => importer.Fill(number, count);
