@@ -61,6 +61,9 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
     /// <summary>As many numbers, all the same: they are not in the file.</summary>
     public float[] Fill(float number, int count) => importer.Fill(number, count);
 
+    /// <summary>As many indices, all zero.</summary>
+    public int[] Zeros(int count) => importer.Zeros(count);
+
     /// <summary>For each element along the innermost axes of a value, its index as the file counts it.</summary>
     public int[] Index(ImportValue value, params int[] axes) => importer.Index(value, axes);
 

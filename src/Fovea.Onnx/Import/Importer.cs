@@ -154,6 +154,14 @@ internal sealed class Importer
         return value.Layout.Innermost(axes)!;
     }
 
+    /// <summary>As many indices, all zero.</summary>
+    /// <exception cref="OnnxNodeException">There are too many.</exception>
+    public int[] Zeros(int count)
+    {
+        prepared.Memory.Take(4L * count);
+        return new int[count];
+    }
+
     /// <summary>As many numbers, all the same.</summary>
     /// <exception cref="OnnxNodeException">There are too many.</exception>
     public float[] Fill(float number, int count)

@@ -108,14 +108,15 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
             strides.Add(atom, stride);
             stride *= atom.Size;
         }
+        (int Size, int Stride)[] steps = [.. inner.Reverse().Select(a => (a.Size, strides[a]))];
         var index = new int[count];
         for (int i = 0; i < count; i++)
         {
             int left = i;
-            foreach (Atom atom in inner.Reverse())
+            foreach ((int size, int step) in steps)
             {
-                index[i] += left % atom.Size * strides[atom];
-                left /= atom.Size;
+                index[i] += left % size * step;
+                left /= size;
             }
         }
         return index;

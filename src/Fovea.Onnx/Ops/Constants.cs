@@ -79,11 +79,7 @@ internal static class OnnxConstants
     private static (ImportValue Value, int[]? Index) Channels(ImportStage s, ImportValue x, Stretch constant)
     {
         Shape shape = x.Node.Shape;
-        if (constant.Axes.Length == 0)
-        {
-            s.Fill(0, shape.Channels);
-            return (x, new int[shape.Channels]);
-        }
+        if (constant.Axes.Length == 0) return (x, s.Zeros(shape.Channels));
         if (x.Layout.IsInnermost(constant.Axes) && shape[shape.Rank - 1] == Layout.Size(x.Layout.Order(constant.Axes))) return (x, s.Index(x, constant.Axes));
         if (constant.Axes is not [1] || x.Rank != 4) return (x, null);
         ImportValue value = s.Innermost(x, ordered: false, 1);

@@ -144,4 +144,25 @@ public sealed class HostileImportTests
         using Model again = RoundTrip.Read(proto.ToByteArray()).Model;
         Assert.Equal("_-5000", again.Graph.Output.Name);
     }
+
+    [Fact]
+    public void Transpositions_of_many_axes_are_planned_in_time()
+    {
+        byte[] file = One(f =>
+        {
+            var random = new Random(3);
+            string x = f.Node("Reshape", ["image", f.Ints([1, .. Enumerable.Repeat(2L, 20)])]);
+            for (int i = 0; i < 200; i++)
+            {
+                long[] order = [.. Enumerable.Range(1, 20).Select(a => (long)a)];
+                random.Shuffle(order);
+                x = f.Node("Softmax", [f.Node("Transpose", [x], Ints("perm", [0, .. order]))], Int("axis", 5));
+            }
+            return x;
+        }, 1, 1 << 20);
+        long start = Stopwatch.GetTimestamp();
+        using Model model = RoundTrip.Read(file, Little).Model;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Assert.True(model.Graph.Nodes.Count == 793 && seconds < 20, $"{seconds:F2} s for {file.Length} bytes, {model.Graph.Nodes.Count} nodes");
+    }
 }

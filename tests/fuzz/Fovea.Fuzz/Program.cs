@@ -42,7 +42,7 @@ switch (words)
             var worker = new FuzzWorker(Target(name), [], 0);
             Finding? finding = worker.Try(File.ReadAllBytes(file));
             if (finding is not null) bad++;
-            Console.WriteLine($"{file}: {finding?.What ?? (worker.Accepted == 1 ? "read" : "refused")}, {worker.Slowest.TotalMilliseconds:F1} ms, {worker.MostAllocated:N0} bytes");
+            Console.WriteLine($"{file}: {finding?.What ?? (worker.Accepted == 1 ? "read" : $"refused: {worker.Said}")}, {worker.Slowest.TotalMilliseconds:F1} ms, {worker.MostAllocated:N0} bytes");
         }
         return bad == 0 ? 0 : 1;
     case ["seeds", string folder]:
