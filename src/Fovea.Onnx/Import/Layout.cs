@@ -30,7 +30,10 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
     public Layout Like(IReadOnlyList<int> dims, int[] storage)
     {
         Layout fresh = Of(dims, storage);
-        return Batch is null ? fresh : fresh with { Axes = [.. fresh.Axes.Select((a, i) => (IReadOnlyList<Atom>)[.. Axes[i].Where(x => x.IsBatch), .. a])] };
+        if (Batch is not { } batch) return fresh;
+        int at = Enumerable.Range(0, Rank).First(HasBatch);
+        if (at >= dims.Count) throw new OnnxNodeException($"the images of a batch are axis {at} of {OnnxTensor.Text(Dims)}", "a network is the function of one image");
+        return fresh with { Axes = [.. fresh.Axes.Select((a, i) => (IReadOnlyList<Atom>)(i == at ? [batch, .. a] : a))] };
     }
 
     /// <summary>The atoms of axes, one axis behind the other, without the batch.</summary>

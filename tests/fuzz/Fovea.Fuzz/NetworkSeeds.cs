@@ -25,9 +25,11 @@ internal static class NetworkSeeds
         for (int i = 0; i < Nets; i++)
         {
             using Model net = Model.Parse(RandomNet.OfAllOps(new Random(i)), name: $"net{i}");
-            ModelProto proto = Onnx.Exporter.Export(net, new Onnx.OnnxExportOptions { Opset = Onnx.OnnxExportOptions.OldestOpset + i % 4 });
-            if (i % 2 == 1) proto.MetadataProps.Clear();
-            if (proto.CalculateSize() <= MostBytes) File.WriteAllBytes(Path.Combine(folder, $"net{i}{(i % 2 == 1 ? "-foreign" : "")}.onnx"), proto.ToByteArray());
+            ModelProto proto = Onnx.Exporter.Export(net, new Onnx.OnnxExportOptions { Opset = Onnx.OnnxExportOptions.OldestOpset + i % 4, IncludePreprocessing = i % 3 == 0 });
+            if (proto.CalculateSize() > MostBytes) continue;
+            File.WriteAllBytes(Path.Combine(folder, $"net{i}.onnx"), proto.ToByteArray());
+            proto.MetadataProps.Clear();
+            File.WriteAllBytes(Path.Combine(folder, $"net{i}-foreign.onnx"), proto.ToByteArray());
         }
         File.WriteAllBytes(Path.Combine(folder, "channels-last.onnx"), ChannelsLast().ToByteArray());
         foreach (string name in Conformance) File.WriteAllBytes(Path.Combine(folder, $"test_{name}.onnx"), OneInput(Path.Combine(Suite, $"test_{name}")).ToByteArray());
