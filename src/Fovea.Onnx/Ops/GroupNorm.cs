@@ -66,7 +66,7 @@ internal static class OnnxGroupNorm
             return;
         }
         ImportValue maps = s.Maps(x);
-            int[] index = s.Index(maps, 1);
+        int[] index = s.Index(maps, 1);
         s.Set(maps with { Node = s.Add(new GroupNorm(0, epsilon), maps.Node, [("weight", [.. index.Select(c => scale[c])]), ("bias", [.. index.Select(c => shift[c])])], 1, 2) });
     }
 
