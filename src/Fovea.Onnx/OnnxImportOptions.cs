@@ -15,7 +15,7 @@ public sealed record OnnxImportOptions
     /// <summary>What happens to an image before the network sees it; null is what the file's metadata say, or pixels on the scale 0 … 1.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>Bytes that values which are computed while a file is read may take together, weights made by a node among them.</summary>
+    /// <summary>Bytes that values which are computed while a file is read may take together, weights made by a node among them; computing them takes at most a step for two of these bytes.</summary>
     public long ConstantBytes { get; init; } = 2_000_000_000;
 
     /// <summary>Names of the classes; null is what the file's metadata say.</summary>

@@ -4,7 +4,7 @@
 #   tests/fuzz/run.sh afl safetensors-read 600                        afl-fuzz for 600 s on instrumented code (apt-get install afl++)
 #   tests/fuzz/run.sh replay onnx-read FILE...                        what a target says to files
 #   tests/fuzz/run.sh bombs FOLDER; tests/fuzz/run.sh peak FILE       files that cost as much as they can; what reading one costs
-# Targets: onnx-read, onnx-import (its corpus is onnx-read's), safetensors-read.
+# Targets: onnx-read, onnx-import, onnx-run (imports, compiles and runs; its corpus is onnx-import's), safetensors-read.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -22,7 +22,7 @@ afl)
     for library in Fovea.dll Fovea.Onnx.dll; do "$work/../sharpfuzz/sharpfuzz" "$work/bin/$library"; done
     # The program starts afl's fork server itself; it is no native binary that afl could look into.
     export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
-    exec afl-fuzz -i "$here/corpus/${target/import/read}" -o "$work/out" -t 10000 -m none -V "$seconds" -- dotnet "$work/bin/Fovea.Fuzz.dll" afl "$target"
+    exec afl-fuzz -i "$here/corpus/${target/run/import}" -o "$work/out" -t 10000 -m none -V "$seconds" -- dotnet "$work/bin/Fovea.Fuzz.dll" afl "$target"
     ;;
 *)
     cd "$root"

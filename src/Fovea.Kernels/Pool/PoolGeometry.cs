@@ -34,8 +34,9 @@ public readonly record struct PoolGeometry(
 
     private static bool Reads(int size, int outputs, int kernel, int stride, int dilation, int before)
     {
-        for (int o = 0; o < outputs; o++)
+        // A window that starts on the image reads there; the others lie at both ends.
+        for (int o = 0; o < outputs && o * stride < before; o++)
             if (WindowRange.Taps(o * stride - before, kernel, dilation, size).Count == 0) return false;
-        return true;
+        return outputs < 1 || (outputs - 1L) * stride - before < size;
     }
 }

@@ -18,6 +18,15 @@ internal sealed class OnnxAttributes(IReadOnlyDictionary<string, object> values)
     /// <summary>An integer, or <paramref name="absent"/>.</summary>
     public long Integer(string name, long absent) => Find<long>(name, out long value) ? value : absent;
 
+    /// <summary>An integer of 32 bits, or <paramref name="absent"/>.</summary>
+    public int Small(string name, int absent) => Small(name, Integer(name, absent));
+
+    /// <summary>A list of integers of 32 bits, or null.</summary>
+    public int[]? Smalls(string name) => Integers(name) is { } values ? [.. values.Select(v => Small(name, v))] : null;
+
+    private static int Small(string name, long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value
+        : throw new OnnxNodeException($"attribute '{name}' is {value}", "its numbers fit 32 bits");
+
     /// <summary>A number, or <paramref name="absent"/>.</summary>
     public float Number(string name, float absent) => Find<float>(name, out float value) ? value : absent;
 

@@ -19,37 +19,53 @@ internal sealed record BlockMove(int First, int Second, int Third, Axis[] Order)
     /// </summary>
     public static IEnumerable<BlockMove> Between(IReadOnlyList<Atom> from, IReadOnlyList<Atom> to)
     {
-        List<Atom> now = [.. from];
-        while (!now.SequenceEqual(to))
+        var place = new Dictionary<Atom, int>();
+        foreach (Atom atom in to) place.Add(atom, place.Count);
+        // Sizes and wanted places; where a place follows the one before it, the two stay together.
+        int[] sizes = [.. to.Select(a => a.Size)], now = [.. from.Select(a => place[a])];
+        while (Starts(now) is { Count: > 1 } starts)
         {
-            List<int> starts = Starts(now, to);
-            (int Left, BlockMove Move, List<Atom> Next)? best = null;
-            for (int i = 0; i < starts.Count; i++)
-                for (int j = i; j < starts.Count; j++)
-                {
-                    if (starts[j] == 0) continue;
-                    List<Atom>[] blocks = [now[..starts[i]], now[starts[i]..starts[j]], now[starts[j]..]];
-                    foreach (Axis[] order in Orders)
-                    {
-                        List<Atom> next = [.. order.SelectMany(axis => blocks[(int)axis])];
-                        int left = Starts(next, to).Count;
-                        if (best is null || left < best.Value.Left)
-                            best = (left, new BlockMove(Layout.Size(blocks[0]), Layout.Size(blocks[1]), Layout.Size(blocks[2]), order), next);
-                    }
-                }
-            yield return best!.Value.Move;
-            now = best.Value.Next;
+            (int First, int Second, Axis[] Order) best = Best(now, starts);
+            int[][] blocks = [now[..best.First], now[best.First..best.Second], now[best.Second..]];
+            int Size(int block) => blocks[block].Aggregate(1, (n, a) => checked(n * sizes[a]));
+            yield return new BlockMove(Size(0), Size(1), Size(2), best.Order);
+            now = [.. best.Order.SelectMany(axis => blocks[(int)axis])];
         }
     }
 
-    // Where runs begin that the wanted order has too.
-    private static List<int> Starts(List<Atom> now, IReadOnlyList<Atom> to)
+    // Cutting at starts of runs takes these starts away; a join of two blocks that do not follow each other is a new one.
+    private static (int First, int Second, Axis[] Order) Best(int[] now, List<int> starts)
     {
-        var next = new Dictionary<Atom, Atom>();
-        for (int i = 0; i + 1 < to.Count; i++) next.Add(to[i], to[i + 1]);
+        (int Left, int First, int Second, Axis[] Order)? best = null;
+        for (int i = 0; i < starts.Count; i++)
+            for (int j = i; j < starts.Count; j++)
+            {
+                if (starts[j] == 0) continue;
+                int[] from = [0, starts[i], starts[j], now.Length];
+                int cuts = starts[i] == 0 || i == j ? 1 : 2;
+                foreach (Axis[] order in Orders)
+                {
+                    int left = starts.Count - cuts, last = -1;
+                    bool any = false;
+                    foreach (Axis block in order)
+                    {
+                        if (from[(int)block] == from[(int)block + 1]) continue;
+                        if (any && now[from[(int)block]] != last + 1) left++;
+                        last = now[from[(int)block + 1] - 1];
+                        any = true;
+                    }
+                    if (best is null || left < best.Value.Left) best = (left, starts[i], starts[j], order);
+                }
+            }
+        return (best!.Value.First, best.Value.Second, best.Value.Order);
+    }
+
+    // Where runs begin that the wanted order has too.
+    private static List<int> Starts(int[] now)
+    {
         List<int> starts = [0];
-        for (int i = 1; i < now.Count; i++)
-            if (next.GetValueOrDefault(now[i - 1]) != now[i]) starts.Add(i);
+        for (int i = 1; i < now.Length; i++)
+            if (now[i] != now[i - 1] + 1) starts.Add(i);
         return starts;
     }
 }

@@ -29,8 +29,15 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
             3 => Shape.Image(1, sizes[2], sizes[1]),
             _ => last ? Shape.Image(sizes[1], sizes[2], sizes[3]) : Shape.Image(sizes[2], sizes[3], sizes[1]),
         };
+        if (IsTooLarge(shape)) throw new ModelFileException(graph.File, $"{what} is {Text(dims)}", TooLarge);
         return new ImportInput(shape, layout, Math.Max(dims[0], 1));
     }
+
+    /// <summary>The rule about sizes.</summary>
+    public const string TooLarge = "an activation has at most 2,000,000,000 values";
+
+    /// <summary>True for an activation whose indices do not fit 32 bits.</summary>
+    public static bool IsTooLarge(Shape shape) => (Int128)shape.Height * shape.Width * shape.Channels > 2_000_000_000;
 
     // N H W C files come from TensorFlow: a transposition stands before the first op that has a window or channels. A file without such
     // an op tells by the number of colours.
@@ -40,11 +47,23 @@ internal sealed record ImportInput(Shape Shape, Layout Layout, int FixedBatch)
         var reached = new HashSet<string> { prepared.Input.Name };
         foreach (OnnxNode node in prepared.Nodes.Where(n => n.Inputs.Any(reached.Contains)))
         {
-            if (node.OpType == "Transpose" && node.Attributes.Integers("perm") is [0, 3, 1, 2]) return true;
+            if (node.OpType == "Transpose" && Perm(node, graph) is [0, 3, 1, 2]) return true;
             if (node.OpType is "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "BatchNormalization" or "GlobalAveragePool" or "Flatten" or "Reshape" or "Transpose") return false;
             reached.UnionWith(node.Outputs);
         }
         return dims[3] is 1 or 3 && dims[1] is not (1 or 3);
+    }
+
+    private static long[]? Perm(OnnxNode node, OnnxGraph graph)
+    {
+        try
+        {
+            return node.Attributes.Integers("perm");
+        }
+        catch (OnnxNodeException e)
+        {
+            throw e.At(graph.File, node, graph.Opset);
+        }
     }
 
     private static void Fill(int[] sizes, Shape size, bool channelsLast, string file, string what)

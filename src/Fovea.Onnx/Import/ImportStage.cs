@@ -52,28 +52,42 @@ internal sealed class ImportStage(Importer importer, OnnxNode node)
         : importer.Constants.TryGetValue(node.Inputs[input], out OnnxTensor? tensor) ? tensor
         : throw new OnnxNodeException($"its {what} ('{node.Inputs[input]}') depends on the image", $"the {what} of this op is a constant");
 
-    /// <summary>A value as feature maps height × width × channels, and for each channel in memory its number in the file.</summary>
+    /// <summary>An input of one number that does not depend on the image and may be absent.</summary>
+    /// <exception cref="OnnxNodeException">It depends on the image, or has another number of elements.</exception>
+    public float? Number(int input, string what) => Optional(input, what) is not { } tensor ? null
+        : tensor.Count == 1 ? tensor.ToFloats()[0]
+        : throw new OnnxNodeException($"its {what} has {tensor.Count} numbers", $"the {what} of this op is one number");
+
+    /// <summary>As many numbers, all the same: they are not in the file.</summary>
+    public float[] Fill(float number, int count) => importer.Fill(number, count);
+
+    /// <summary>As many indices, all zero.</summary>
+    public int[] Zeros(int count) => importer.Zeros(count);
+
+    /// <summary>For each element along the innermost axes of a value, its index as the file counts it.</summary>
+    public int[] Index(ImportValue value, params int[] axes) => importer.Index(value, axes);
+
+    /// <summary>A value as feature maps height × width × channels, the channels in memory in any order; <see cref="Index"/> says which.</summary>
     /// <param name="value">N × C × H × W, or N × C × L for maps of one row.</param>
     /// <param name="ordered">The channels are in the file's order.</param>
     /// <exception cref="OnnxNodeException">It has other axes.</exception>
-    public (ImportValue Maps, int[] Channels) Maps(ImportValue value, bool ordered = false)
+    public ImportValue Maps(ImportValue value, bool ordered = false)
     {
         if (value.Rank is not (3 or 4)) throw new OnnxNodeException($"it reads {OnnxTensor.Text(value.Dims)}", "its input is N × C × H × W, or N × C × L");
         int[] rows = value.Rank == 4 ? [2] : [], columns = [value.Rank - 1];
         Layout layout = value.Layout;
         Atom[] pixels = layout.Order([.. rows, .. columns]);
         IReadOnlyList<Atom> order = [.. pixels, .. layout.Order([1])];
-        if (!ordered && layout.Innermost([1]) is not null && layout.Storage.Take(pixels.Length).SequenceEqual(pixels)) order = layout.Storage;
+        if (!ordered && layout.IsInnermost([1]) && layout.Storage.Take(pixels.Length).SequenceEqual(pixels)) order = layout.Storage;
         if (order.Count != layout.Storage.Count) throw new OnnxNodeException($"it reads {OnnxTensor.Text(value.Dims)}", "a network reads one image", "the first axis is the batch");
-        ImportValue maps = importer.Reorder.InOrder(value, node.Outputs[0], order, Shape.Image(value.Rank == 4 ? value.Dims[2] : 1, value.Dims[^1], value.Dims[1]));
-        return (maps, maps.Layout.Innermost([1])!);
+        return importer.Reorder.InOrder(value, node.Outputs[0], order, Shape.Image(value.Rank == 4 ? value.Dims[2] : 1, value.Dims[^1], value.Dims[1]));
     }
 
-    /// <summary>A value with some axes innermost in memory, as the last axis of its node, and for each element there its index along them.</summary>
+    /// <summary>A value with some axes innermost in memory, as the last axis of its node.</summary>
     /// <param name="value">The value.</param>
     /// <param name="ordered">The index is the file's own.</param>
     /// <param name="axes">The axes.</param>
-    public (ImportValue Value, int[] Index) Innermost(ImportValue value, bool ordered, params int[] axes)
+    public ImportValue Innermost(ImportValue value, bool ordered, params int[] axes)
         => importer.Reorder.Innermost(value, node.Outputs[0], ordered, axes);
 
     /// <summary>A value whose node has groups of ONNX axes for axes.</summary>

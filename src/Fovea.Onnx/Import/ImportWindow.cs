@@ -28,8 +28,9 @@ internal readonly record struct ImportWindow(int KernelH, int KernelW, int Strid
     public static ImportWindow Of(ImportStage s, ImportValue x, int[]? kernel = null)
     {
         int axes = x.Rank - 2;
+        if (axes is not (1 or 2)) throw new OnnxNodeException($"it reads {OnnxTensor.Text(x.Dims)}", "its input is N × C × H × W, or N × C × L");
         int[] window = Sizes(s, "kernel_shape", kernel, axes), stride = Sizes(s, "strides", Ones(axes), axes), dilation = Sizes(s, "dilations", Ones(axes), axes);
-        int[] span = [.. window.Zip(dilation, (k, d) => checked(d * (k - 1) + 1))];
+        int[] span = [.. window.Zip(dilation, (k, d) => d * (k - 1) + 1)];
         int[] pads = Pads(s, x.Dims[2..], span, stride);
         if (kernel is not null && !window.SequenceEqual(kernel)) throw new OnnxNodeException($"kernel_shape is {OnnxTensor.Text(window)}, the weights are for {OnnxTensor.Text(kernel)}");
         return axes == 2
@@ -41,8 +42,8 @@ internal readonly record struct ImportWindow(int KernelH, int KernelW, int Strid
 
     private static int[] Sizes(ImportStage s, string name, int[]? absent, int axes)
     {
-        int[] sizes = s.Attributes.Integers(name) is { } values ? [.. values.Select(v => checked((int)v))] : absent ?? throw new OnnxNodeException($"attribute '{name}' is missing");
-        if (sizes.Length != axes || sizes.Any(v => v < 1)) throw new OnnxNodeException($"attribute '{name}' is {string.Join(", ", sizes)}", $"it has {axes} numbers, each at least 1");
+        int[] sizes = s.Attributes.Smalls(name) ?? absent ?? throw new OnnxNodeException($"attribute '{name}' is missing");
+        if (sizes.Length != axes || sizes.Any(v => v is < 1 or > 4096)) throw new OnnxNodeException($"attribute '{name}' is {string.Join(", ", sizes)}", $"it has {axes} numbers, 1 … 4096");
         return sizes;
     }
 

@@ -12,8 +12,7 @@ internal sealed class ImportedModel(Importer importer, OnnxImportOptions options
     public OnnxImport Make(Layout inputLayout, IReadOnlyList<ImportNode> nodes, OnnxImportReport report)
     {
         Dictionary<ImportNode, string> names = Names.Unique(input, nodes);
-        Model model = Model.Assemble(ModelName(), input.Shape,
-            [.. nodes.Select(n => new NodeDeclaration(names[n], n.Op, [.. n.Inputs.Select(i => names[i])]))], names[output.Node], File);
+        Model model = Assemble(names, nodes);
         try
         {
             foreach (ImportNode node in nodes)
@@ -26,12 +25,32 @@ internal sealed class ImportedModel(Importer importer, OnnxImportOptions options
                 LayoutChanges = [.. nodes.Where(importer.Reorder.Moves).Select(n => names[n])],
                 Notes = [.. importer.Notes.Distinct()],
             })
-            { InputOrder = inputLayout.ToOnnx(), OutputOrder = output.Layout.ToOnnx(), OutputDims = output.Dims };
+            { Layouts = (inputLayout, output.Layout), OutputDims = output.Dims };
         }
         catch
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    // Before the model takes memory for its parameters, it is known that their values are there.
+    private Model Assemble(Dictionary<ImportNode, string> names, IReadOnlyList<ImportNode> nodes)
+    {
+        foreach (ImportNode node in nodes)
+            foreach (ParameterSpec spec in node.Op.Parameters([.. node.Inputs.Select(i => i.Shape)]))
+            {
+                int given = node.Parameters.GetValueOrDefault(spec.Suffix)?.Length ?? 0;
+                if (given != spec.Shape.Count) throw new ModelFileException(File, $"{names[node]}.{spec.Suffix} has {spec.Shape.Count:N0} values, the file gives {given:N0}");
+            }
+        try
+        {
+            return Model.Assemble(ModelName(), input.Shape,
+                [.. nodes.Select(n => new NodeDeclaration(names[n], n.Op, [.. n.Inputs.Select(i => names[i])]))], names[output.Node], File);
+        }
+        catch (DeclarationException e)
+        {
+            throw new ModelFileException(File, e.Node is null ? e.Problem : $"{e.Node}: {e.Problem}", e.Rule, e.Help, e);
         }
     }
 

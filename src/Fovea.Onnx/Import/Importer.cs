@@ -9,6 +9,7 @@ internal sealed class Importer
     private readonly Dictionary<string, int> uses = [];
     private readonly List<ImportNode> nodes = [];
     private int folded;
+    private long unspent;
 
     private Importer(OnnxGraph graph, OnnxImportOptions options)
     {
@@ -16,6 +17,8 @@ internal sealed class Importer
         prepared = Preparation.Of(graph, options.Output, options.ConstantBytes, Notes);
         foreach (string read in prepared.Nodes.SelectMany(n => n.Inputs).Append(prepared.Output)) uses[read] = uses.GetValueOrDefault(read) + 1;
         folded = prepared.Folded;
+        // Numbers of the file, as the floats that they become.
+        unspent = prepared.Constants.Values.Sum(c => 4L * c.Count);
         IsFoveas = MetadataReader.Preprocessing(graph) is not null;
     }
 
@@ -67,7 +70,6 @@ internal sealed class Importer
             Import(node);
             if (nodes.Count > before) producing++;
             else if (node.Outputs.All(o => o.Length == 0 || Constants.ContainsKey(o))) folded++;
-            if (nodes.Count > MostNodes) throw new ModelFileException(Graph.File, $"the network has more than {MostNodes:N0} nodes");
         }
         return producing;
     }
@@ -77,9 +79,12 @@ internal sealed class Importer
         try
         {
             if (node.Domain.Length > 0 || !OnnxOps.Importers.TryGetValue(node.OpType, out Action<ImportStage>? import)) throw Unknown(node);
+            if (node.Outputs[0].Length == 0 && node.OpType != "Split") throw new OnnxNodeException("its first output has no name", "only its first output has a layer");
+            int before = nodes.Count;
             ImportNode[] read = [.. node.Inputs.Select(Find).OfType<ImportValue>().Select(v => v.Node)];
             import(new ImportStage(this, node));
             foreach (ImportNode n in read) n.Readers--;
+            foreach (ImportNode n in nodes.Skip(before)) CheckParameters(n);
         }
         catch (OnnxNodeException e)
         {
@@ -89,6 +94,14 @@ internal sealed class Importer
         {
             throw new OnnxNodeException(e.Problem, e.Rule).At(Graph.File, node, Graph.Opset);
         }
+    }
+
+    // An initializer that many nodes read becomes parameters of each.
+    private void CheckParameters(ImportNode made)
+    {
+        long bytes = made.Parameters.Values.Sum(v => 4L * v.Length), fromFile = Math.Min(bytes, unspent);
+        unspent -= fromFile;
+        prepared.Memory.Take(bytes - fromFile);
     }
 
     private static OnnxNodeException Unknown(OnnxNode node) => node.OpType switch
@@ -133,6 +146,32 @@ internal sealed class Importer
     /// <summary>The value of that name; null when it is a constant.</summary>
     public ImportValue? Find(string name) => values.GetValueOrDefault(name);
 
+    /// <summary>For each element along the innermost axes of a value, its index as the file counts it.</summary>
+    /// <exception cref="OnnxNodeException">There are too many.</exception>
+    public int[] Index(ImportValue value, params int[] axes)
+    {
+        prepared.Memory.Take(4L * Layout.Size(value.Layout.Order(axes)));
+        return value.Layout.Innermost(axes)!;
+    }
+
+    /// <summary>As many indices, all zero.</summary>
+    /// <exception cref="OnnxNodeException">There are too many.</exception>
+    public int[] Zeros(int count)
+    {
+        prepared.Memory.Take(4L * count);
+        return new int[count];
+    }
+
+    /// <summary>As many numbers, all the same.</summary>
+    /// <exception cref="OnnxNodeException">There are too many.</exception>
+    public float[] Fill(float number, int count)
+    {
+        prepared.Memory.Take(4L * count);
+        var values = new float[count];
+        Array.Fill(values, number);
+        return values;
+    }
+
     /// <summary>True when a node reads the value, or it is what comes out.</summary>
     public bool IsRead(string name) => uses.ContainsKey(name);
 
@@ -148,7 +187,10 @@ internal sealed class Importer
     /// <summary>Adds a node.</summary>
     public ImportNode Add(Op op, IReadOnlyList<ImportNode> inputs, string name)
     {
-        var node = new ImportNode { Op = op, Inputs = inputs, Shape = op.OutputShape([.. inputs.Select(i => i.Shape)]), Name = name };
+        if (nodes.Count == MostNodes) throw new OnnxNodeException($"the network has more than {MostNodes:N0} nodes", $"a network has at most {MostNodes:N0}");
+        Shape shape = op.OutputShape([.. inputs.Select(i => i.Shape)]);
+        if (ImportInput.IsTooLarge(shape)) throw new OnnxNodeException($"it makes {shape}", ImportInput.TooLarge);
+        var node = new ImportNode { Op = op, Inputs = inputs, Shape = shape, Name = name };
         nodes.Add(node);
         return node;
     }

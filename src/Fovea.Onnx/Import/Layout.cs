@@ -30,7 +30,10 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
     public Layout Like(IReadOnlyList<int> dims, int[] storage)
     {
         Layout fresh = Of(dims, storage);
-        return Batch is null ? fresh : fresh with { Axes = [.. fresh.Axes.Select((a, i) => (IReadOnlyList<Atom>)[.. Axes[i].Where(x => x.IsBatch), .. a])] };
+        if (Batch is not { } batch) return fresh;
+        int at = Enumerable.Range(0, Rank).First(HasBatch);
+        if (at >= dims.Count) throw new OnnxNodeException($"the images of a batch are axis {at} of {OnnxTensor.Text(Dims)}", "a network is the function of one image");
+        return fresh with { Axes = [.. fresh.Axes.Select((a, i) => (IReadOnlyList<Atom>)(i == at ? [batch, .. a] : a))] };
     }
 
     /// <summary>The atoms of axes, one axis behind the other, without the batch.</summary>
@@ -84,6 +87,13 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
         return new Layout(storage, axes);
     }
 
+    /// <summary>True when the innermost part of memory is exactly some axes.</summary>
+    public bool IsInnermost(IEnumerable<int> axes)
+    {
+        Atom[] wanted = Order(axes);
+        return wanted.Length <= Storage.Count && !Storage.Skip(Storage.Count - wanted.Length).Except(wanted).Any();
+    }
+
     /// <summary>
     /// For each element along the innermost part of memory, its index along some axes; null when that part is not exactly these axes.
     /// </summary>
@@ -101,14 +111,15 @@ internal sealed record Layout(IReadOnlyList<Atom> Storage, IReadOnlyList<IReadOn
             strides.Add(atom, stride);
             stride *= atom.Size;
         }
+        (int Size, int Stride)[] steps = [.. inner.Reverse().Select(a => (a.Size, strides[a]))];
         var index = new int[count];
         for (int i = 0; i < count; i++)
         {
             int left = i;
-            foreach (Atom atom in inner.Reverse())
+            foreach ((int size, int step) in steps)
             {
-                index[i] += left % atom.Size * strides[atom];
-                left /= atom.Size;
+                index[i] += left % size * step;
+                left /= size;
             }
         }
         return index;

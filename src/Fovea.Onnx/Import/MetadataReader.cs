@@ -17,7 +17,7 @@ internal static class MetadataReader
             JsonElement root = json.RootElement;
             string word = root.GetProperty("resize").GetString() ?? "";
             float[] mean = [.. root.GetProperty("mean").EnumerateArray().Select(v => v.GetSingle())], std = [.. root.GetProperty("std").EnumerateArray().Select(v => v.GetSingle())];
-            return !Enum.TryParse(word, out ResizeRule resize) || mean.Length == 0 || std.Length == 0
+            return !Enum.TryParse(word, out ResizeRule resize) || !Enum.IsDefined(resize) || mean.Length == 0 || std.Length == 0
                 ? null
                 : (new Preprocessing(resize, mean, std), root.GetProperty("inGraph").GetBoolean());
         }

@@ -35,10 +35,14 @@ internal static class Names
     {
         var names = new Dictionary<ImportNode, string> { [input] = "input" };
         var taken = new HashSet<string> { "input" };
+        var next = new Dictionary<string, int>();
         foreach (ImportNode node in nodes)
         {
             string legal = Legal(node.Name), name = legal;
-            for (int i = 2; !taken.Add(name); i++) name = $"{legal}-{i}";
+            // Counted on, not anew: ten thousand nodes may want one name.
+            int i = next.GetValueOrDefault(legal, 2);
+            while (!taken.Add(name)) name = $"{legal}-{i++}";
+            next[legal] = i;
             names.Add(node, name);
         }
         return names;

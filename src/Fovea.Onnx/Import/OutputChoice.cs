@@ -4,15 +4,18 @@ namespace Fovea.Onnx;
 internal static class OutputChoice
 {
     /// <summary>Name of the value that comes out.</summary>
-    /// <param name="graph">The file's graph.</param>
+    /// <param name="leading">The nodes that lead to the output, in order.</param>
     /// <param name="output">The output that is wanted.</param>
     /// <param name="notes">Gets what was left out.</param>
-    public static string Of(OnnxGraph graph, string output, List<string> notes)
+    public static string Of(IReadOnlyList<OnnxNode> leading, string output, List<string> notes)
     {
         string value = output;
-        while (graph.Nodes.FirstOrDefault(n => n.Outputs.Contains(value)) is { } node)
+        // From the end, each node is passed once.
+        foreach (OnnxNode node in leading.Reverse())
         {
-            if (node.OpType is "ArgMax" or "TopK" && node.Domain.Length == 0)
+            if (!node.Outputs.Contains(value)) continue;
+            if (node.Domain.Length > 0) break;
+            if (node.OpType is "ArgMax" or "TopK")
             {
                 notes.Add($"{node} picks classes; the network gives the scores that it picks from, '{node.Inputs[0]}'");
                 return node.Inputs[0];

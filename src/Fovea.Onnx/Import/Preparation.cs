@@ -24,11 +24,14 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         if (output is not null && graph.Outputs.All(o => o.Name != output))
             throw new ModelFileException(graph.File, $"there is no output '{output}'{Spelling.DidYouMean(output, graph.Outputs.Select(o => o.Name))}",
                 $"the outputs are {Spelling.List(graph.Outputs.Select(o => o.Name))}");
-        string end = OutputChoice.Of(graph, output ?? graph.Outputs[0].Name, notes);
-        OnnxNode[] needed = LeadingTo(graph.Nodes, end);
+        string wanted = output ?? graph.Outputs[0].Name;
+        OnnxNode[] leading = LeadingTo(graph.Nodes, wanted);
+        foreach (OnnxNode node in leading) Arity.Check(graph, node);
+        string end = OutputChoice.Of(leading, wanted, notes);
+        OnnxNode[] needed = LeadingTo(leading, end);
         OnnxValueInfo input = TheInput(graph, needed, end);
         var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
-        var memory = new ConstantMemory(constantBytes);
+        var memory = new ConstantMemory(constantBytes, constants.Values.Sum(c => (long)c.Count));
         OnnxNode[] active = Fold(graph, needed, constants, memory);
         IReadOnlyList<OnnxNode> joined = Patterns.Apply(graph, active, constants);
         return new Preparation(graph, input, end, LeadingTo(InGraphScale.Removed(graph, input, joined, constants), end), constants, needed.Length, needed.Length - active.Length, memory);
@@ -42,7 +45,7 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
         foreach (OnnxNode node in nodes.Reverse())
         {
             if (!node.Outputs.Any(wanted.Contains)) continue;
-            wanted.UnionWith(node.Inputs);
+            wanted.UnionWith(node.Inputs.Where(i => i.Length > 0));
             kept.Add(node);
         }
         kept.Reverse();
@@ -79,7 +82,16 @@ internal sealed record Preparation(OnnxGraph Graph, OnnxValueInfo Input, string 
     {
         if (node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Bernoulli" or "Multinomial")
             throw new OnnxNodeException("it draws at random in every run", "a network is a function of its image").At(graph.File, node, graph.Opset);
-        OnnxTensor[] outputs = Evaluator.Run(graph.File, new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]) { Memory = memory.Budget });
+        var call = new NodeCall(node, graph.Opset, [.. node.Inputs.Select(i => i.Length == 0 ? null : constants[i])]) { Memory = memory.Budget };
+        try
+        {
+            memory.Spend(Work.Of(call));
+        }
+        catch (OnnxNodeException e)
+        {
+            throw e.At(graph.File, node, graph.Opset);
+        }
+        OnnxTensor[] outputs = Evaluator.Run(graph.File, call);
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i].Length == 0) continue;

@@ -31,22 +31,21 @@ internal sealed class Reorder(Importer importer)
     }
 
     /// <summary>
-    /// The value with some axes innermost in memory, as the last axis of its node, and for each element there its index along those axes.
+    /// The value with some axes innermost in memory, as the last axis of its node.
     /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="name">Name of the file's node.</param>
     /// <param name="ordered">The index is the file's own.</param>
     /// <param name="axes">The ONNX axes.</param>
-    public (ImportValue Value, int[] Index) Innermost(ImportValue value, string name, bool ordered, params int[] axes)
+    public ImportValue Innermost(ImportValue value, string name, bool ordered, params int[] axes)
     {
         Layout layout = value.Layout;
         Atom[] last = layout.Order(axes);
         int size = Layout.Size(last);
-        bool there = layout.Innermost(axes) is not null && (!ordered || layout.Storage.TakeLast(last.Length).SequenceEqual(last));
+        bool there = layout.IsInnermost(axes) && (!ordered || layout.Storage.TakeLast(last.Length).SequenceEqual(last));
         IReadOnlyList<Atom> order = there ? layout.Storage : [.. layout.Storage.Except(last), .. last];
         Shape shape = there && value.Node.Shape.Channels == size && value.Node.Shape.Rank is 1 or 3 && Last(value.Node.Shape) == size ? value.Node.Shape : PixelShape(layout, order, axes, size);
-        ImportValue result = InOrder(value, name, order, shape);
-        return (result, result.Layout.Innermost(axes)!);
+        return InOrder(value, name, order, shape);
     }
 
     /// <summary>A node under another shape, its elements as they are.</summary>

@@ -37,10 +37,10 @@ internal sealed record Stretch(OnnxTensor Tensor, int[] Axes)
         return index =>
         {
             int at = 0;
-            foreach (int axis in axes.Reverse())
+            for (int i = axes.Length - 1; i >= 0; i--)
             {
-                at += index % dims[axis] * strides[axis];
-                index /= dims[axis];
+                at += index % dims[axes[i]] * strides[axes[i]];
+                index /= dims[axes[i]];
             }
             return values[at];
         };

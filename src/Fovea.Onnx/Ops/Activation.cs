@@ -90,15 +90,15 @@ internal static class OnnxActivation
         }
         ImportValue x = s.Value();
         ImportNode line = s.Add(new Scale(), [x.Node], "line");
-        line.Parameters.Add("weight", [.. Enumerable.Repeat(alpha, x.Node.Shape.Channels)]);
-        line.Parameters.Add("bias", [.. Enumerable.Repeat(beta, x.Node.Shape.Channels)]);
+        line.Parameters.Add("weight", s.Fill(alpha, x.Node.Shape.Channels));
+        line.Parameters.Add("bias", s.Fill(beta, x.Node.Shape.Channels));
         s.Set(x with { Node = s.Add(new Clip(0, 1), [line]) });
     }
 
     public static void ImportClip(ImportStage s)
     {
-        float min = s.Opset < 11 ? s.Attributes.Number("min", float.NegativeInfinity) : s.Optional(1, "minimum")?.ToFloats()[0] ?? float.NegativeInfinity;
-        float max = s.Opset < 11 ? s.Attributes.Number("max", float.PositiveInfinity) : s.Optional(2, "maximum")?.ToFloats()[0] ?? float.PositiveInfinity;
+        float min = s.Opset < 11 ? s.Attributes.Number("min", float.NegativeInfinity) : s.Number(1, "minimum") ?? float.NegativeInfinity;
+        float max = s.Opset < 11 ? s.Attributes.Number("max", float.PositiveInfinity) : s.Number(2, "maximum") ?? float.PositiveInfinity;
         // The largest numbers stand for no bound.
         if (min <= float.MinValue) min = float.NegativeInfinity;
         if (max >= float.MaxValue) max = float.PositiveInfinity;
@@ -120,7 +120,8 @@ internal static class OnnxActivation
             s.Set(x with { Node = s.Add(new PRelu(Shared: true), x.Node, [("weight", slope.Tensor.ToFloats())], 1) });
             return;
         }
-        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, slope.Axes);
+        ImportValue value = s.Innermost(x, ordered: false, slope.Axes);
+        int[] index = s.Index(value, slope.Axes);
         Func<int, float> of = slope.Along(x.Dims, slope.Axes);
         s.Set(value with { Node = s.Add(new PRelu(), value.Node, [("weight", [.. index.Select(of)])], 1) });
     }

@@ -3,6 +3,8 @@ namespace Fovea.Onnx;
 /// <summary>ONNX's ops that only rename or regroup axes: nothing moves until an op needs another order in memory.</summary>
 internal static class OnnxAxes
 {
+    private const int MostAxes = 32;
+
     // In a file of Fovea's it is a cut of nothing.
     public static void Identity(ImportStage s)
     {
@@ -76,7 +78,8 @@ internal static class OnnxAxes
         ImportValue x = s.Value();
         long[] at = s.Opset < 13 ? s.Attributes.Integers("axes") ?? [] : s.Constant(1, "axes").ToLongs();
         int rank = x.Rank + at.Length;
-        int[] axes = [.. at.Select(a => ImportStage.Axis(a, rank))];
+        CheckRank(rank);
+        int[] axes = Once([.. at.Select(a => ImportStage.Axis(a, rank))]);
         Queue<int> rest = new(x.Dims);
         Regroup(s, x, [.. Enumerable.Range(0, rank).Select(i => axes.Contains(i) ? 1 : rest.Dequeue())]);
     }
@@ -94,7 +97,17 @@ internal static class OnnxAxes
     public static int[]? AxesOf(ImportStage s, int rank, int attributeBefore = 13)
     {
         long[]? axes = s.Opset < attributeBefore ? s.Attributes.Integers("axes") : s.Optional(1, "axes")?.ToLongs();
-        return axes is null ? null : [.. axes.Select(a => ImportStage.Axis(a, rank))];
+        if (axes is null) return null;
+        if (axes.Length > rank) throw new OnnxNodeException($"it names {axes.Length} axes", $"its input has {rank}");
+        return Once([.. axes.Select(a => ImportStage.Axis(a, rank))]);
+    }
+
+    private static int[] Once(int[] axes) => axes.Distinct().Count() == axes.Length ? axes
+        : throw new OnnxNodeException($"its axes are {string.Join(", ", axes)}", "each axis is named once");
+
+    private static void CheckRank(int rank)
+    {
+        if (rank > MostAxes) throw new OnnxNodeException($"it makes {rank} axes", $"a value has at most {MostAxes}");
     }
 
     private static void Regroup(ImportStage s, ImportValue x, int[] dims)
@@ -107,6 +120,7 @@ internal static class OnnxAxes
 
     private static int[] Target(ImportStage s, ImportValue x, long[] shape)
     {
+        CheckRank(shape.Length);
         bool zeros = s.Attributes.Integer("allowzero", 0) != 0;
         long[] target = [.. shape.Select((d, i) => d == 0 && !zeros ? i < x.Rank ? x.Dims[i] : throw new OnnxNodeException($"its shape is {string.Join(", ", shape)}, its input {OnnxTensor.Text(x.Dims)}") : d)];
         long count = x.Dims.Aggregate(1L, (n, d) => n * d);

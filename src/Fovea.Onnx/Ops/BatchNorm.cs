@@ -14,7 +14,8 @@ internal static class OnnxBatchNorm
         if (training) throw new OnnxNodeException("it takes its statistics from the batch", "a network is the function of one image", "export the network in evaluation mode");
         if (x.Rank < 2) throw new OnnxNodeException($"it reads {OnnxTensor.Text(x.Dims)}", "its channels are the second axis");
         if (s.Opset < 9 && s.Attributes.Integer("spatial", 1) == 0 && x.Dims.Skip(2).Any(d => d > 1)) throw new OnnxNodeException("spatial is 0", "Fovea's statistics are those of a channel");
-        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, 1);
+        ImportValue value = s.Innermost(x, ordered: false, 1);
+        int[] index = s.Index(value, 1);
         string[] suffixes = ["weight", "bias", "running_mean", "running_var"];
         var parameters = new List<(string, float[])>();
         for (int i = 0; i < suffixes.Length; i++)

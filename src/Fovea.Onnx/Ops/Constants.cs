@@ -11,7 +11,7 @@ internal static class OnnxConstants
         {
             int[] all = [.. Enumerable.Range(0, x.Rank)];
             Func<int, float> of = constant.Along(x.Dims, all);
-            ImportNode made = s.Add(new Position(), value.Node, [("weight", [.. value.Layout.ToOnnx().Select(i => sign * of(i))])], 0, 1);
+            ImportNode made = s.Add(new Position(), value.Node, [("weight", [.. s.Index(value, all).Select(i => sign * of(i))])], 0, 1);
             s.Set(value with { Node = made });
             return;
         }
@@ -34,7 +34,8 @@ internal static class OnnxConstants
         {
             // A factor for each element: as a vector each element is a channel.
             int[] all = [.. Enumerable.Range(0, x.Rank)];
-            (value, index) = s.Innermost(x, ordered: false, all);
+            value = s.Innermost(x, ordered: false, all);
+            index = s.Index(value, all);
             constant = constant with { Axes = all };
         }
         float[] weight = Along(x, constant, index, change);
@@ -78,10 +79,11 @@ internal static class OnnxConstants
     private static (ImportValue Value, int[]? Index) Channels(ImportStage s, ImportValue x, Stretch constant)
     {
         Shape shape = x.Node.Shape;
-        if (constant.Axes.Length == 0) return (x, new int[shape.Channels]);
-        return x.Layout.Innermost(constant.Axes) is { } index && shape[shape.Rank - 1] == index.Length ? (x, index)
-            : constant.Axes is [1] && x.Rank == 4 ? s.Innermost(x, ordered: false, 1)
-            : (x, null);
+        if (constant.Axes.Length == 0) return (x, s.Zeros(shape.Channels));
+        if (x.Layout.IsInnermost(constant.Axes) && shape[shape.Rank - 1] == Layout.Size(x.Layout.Order(constant.Axes))) return (x, s.Index(x, constant.Axes));
+        if (constant.Axes is not [1] || x.Rank != 4) return (x, null);
+        ImportValue value = s.Innermost(x, ordered: false, 1);
+        return (value, s.Index(value, 1));
     }
 
     private static float[] Along(ImportValue x, Stretch constant, int[] index, Func<float, float> change)

@@ -23,21 +23,22 @@ internal static class OnnxConv2d
         OnnxTensor weight = s.Constant(1, "weights");
         if (weight.Rank != x.Rank) throw new OnnxNodeException($"it reads {OnnxTensor.Text(x.Dims)} with weights {OnnxTensor.Text(weight.Dims)}", "both have as many axes");
         ImportWindow window = ImportWindow.Of(s, x, [.. weight.Dims.Skip(2)]);
-        int groups = checked((int)s.Attributes.Integer("group", 1)), outputs = weight.Dims[0], each = weight.Dims[1];
+        int groups = s.Attributes.Small("group", 1), outputs = weight.Dims[0], each = weight.Dims[1];
         if (groups < 1 || (long)each * groups != x.Dims[1])
             throw new OnnxNodeException($"weights {OnnxTensor.Text(weight.Dims)} in {groups} groups do not fit {x.Dims[1]} channels", "channels = groups · weights' second axis");
         float[] values = weight.ToFloats();
         float[]? bias = s.Optional(2, "bias")?.ToFloats();
         if (bias is not null && bias.Length != outputs) throw new OnnxNodeException($"{bias.Length} offsets for {outputs} output channels");
-        if (x.Node.Shape.Rank == 1 && groups == 1 && window is { KernelH: 1, KernelW: 1, IsUnpadded: true } && x.Layout.Innermost([1]) is not null)
+        if (x.Node.Shape.Rank == 1 && groups == 1 && window is { KernelH: 1, KernelW: 1, IsUnpadded: true } && x.Layout.IsInnermost([1]))
         {
             OnnxDense.Add(s, x, 1, outputs, (i, o) => values[o * each + i], bias, 1, 2);
             return;
         }
-        (ImportValue maps, int[] channels) = s.Maps(x, ordered: groups > 1);
+        ImportValue maps = s.Maps(x, ordered: groups > 1);
+        int[] channels = groups > 1 ? [] : s.Index(maps, 1);
         maps = OnnxPad.TakenOver(s, maps, ref window);
         var op = new Conv2d(outputs, window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.Padding, window.DilationH, window.DilationW, groups, bias is not null);
-        ImportNode made = s.Add(op, maps.Node, Parameters(Memory(values, channels[..(groups == 1 ? each : 0)], outputs, each, window.KernelH * window.KernelW), bias), 1, 2);
+        ImportNode made = s.Add(op, maps.Node, Parameters(Memory(values, channels, outputs, each, window.KernelH * window.KernelW), bias), 1, 2);
         int[] dims = x.Rank == 4 ? [1, outputs, made.Shape.Height, made.Shape.Width] : [1, outputs, made.Shape.Width];
         s.Set(new ImportValue(made, x.Layout.Like(dims, x.Rank == 4 ? [2, 3, 1] : [2, 1])));
     }

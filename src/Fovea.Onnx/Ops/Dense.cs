@@ -47,7 +47,8 @@ internal static class OnnxDense
     /// <param name="fileNames">Inputs of the file's node that are parameters.</param>
     public static void Add(ImportStage s, ImportValue x, int axis, int outputs, Func<int, int, float> weight, float[]? bias, params int[] fileNames)
     {
-        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, axis);
+        ImportValue value = s.Innermost(x, ordered: false, axis);
+        int[] index = s.Index(value, axis);
         if (value.Node.Shape is { IsImage: true, Height: 1, Width: 1 }) value = s.InOrder(value, value.Layout.Storage, Shape.Vector(index.Length));
         var memory = new float[index.Length * outputs];
         for (int i = 0; i < index.Length; i++)

@@ -30,7 +30,7 @@ internal static class OnnxGlobalPool
     {
         int[] kept = [.. Enumerable.Range(0, x.Rank).Except(axes)], channels = [.. kept.Where(a => x.Dims[a] > 1)];
         Atom[] inner = x.Layout.Order(kept);
-        (ImportValue value, _) = s.Innermost(x, ordered: false, channels);
+        ImportValue value = s.Innermost(x, ordered: false, channels);
         ImportNode node = value.Node.Shape.IsImage ? s.Add(op, [value.Node]) : value.Node;
         IEnumerable<IReadOnlyList<Atom>> left = value.Layout.Axes.Select((a, i) => axes.Contains(i) ? [] : a);
         s.Set(new ImportValue(node, new Layout([.. value.Layout.Storage.TakeLast(inner.Length)], [.. keepAxes ? left : left.Where((_, i) => !axes.Contains(i))])));

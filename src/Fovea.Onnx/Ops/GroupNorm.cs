@@ -31,12 +31,14 @@ internal static class OnnxGroupNorm
     public static void ImportGroups(ImportStage s)
     {
         ImportValue x = s.Value();
-        int groups = checked((int)s.Attributes.Integer("num_groups", 1));
-        (ImportValue maps, int[] index) = s.Maps(x, ordered: true);
+        int groups = s.Attributes.Small("num_groups", 1);
+        ImportValue maps = s.Maps(x, ordered: true);
+        int channels = x.Dims[1];
+        if (groups < 1 || channels % groups != 0) throw new OnnxNodeException($"{groups} groups for {channels} channels", "the groups divide the channels");
         // Until version 21 there was a scale for each group.
         float[] scale = s.Constant(1, "scale").ToFloats(), shift = s.Constant(2, "bias").ToFloats();
-        float[] Each(float[] v) => v.Length == index.Length ? v : v.Length == groups ? [.. index.Select(c => v[c / (index.Length / groups)])]
-            : throw new OnnxNodeException($"{v.Length} scales for {index.Length} channels in {groups} groups");
+        float[] Each(float[] v) => v.Length == channels ? v : v.Length == groups ? [.. s.Index(maps, 1).Select(c => v[c / (channels / groups)])]
+            : throw new OnnxNodeException($"{v.Length} scales for {channels} channels in {groups} groups");
         s.Set(maps with { Node = s.Add(new GroupNorm(groups, s.Attributes.Number("epsilon", 1e-5f)), maps.Node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
     }
 
@@ -46,17 +48,25 @@ internal static class OnnxGroupNorm
         ImportValue x = s.Value();
         float epsilon = s.Attributes.Number("epsilon", 1e-5f);
         float[] scale = s.Constant(1, "scale").ToFloats(), shift = s.Constant(2, "bias").ToFloats();
+        if (x.Rank < 2) throw new OnnxNodeException($"it reads {OnnxTensor.Text(x.Dims)}", "its channels are the second axis");
         if (scale.Length != x.Dims[1] || shift.Length != x.Dims[1]) throw new OnnxNodeException($"{scale.Length} scales for {x.Dims[1]} channels");
         ImportNode node = x.Node;
         Atom[] groups = x.Layout.Order([1]);
         if (x.Rank == 3 && node.Shape.IsImage && Channels(x) is { } channels && channels.Take(groups.Length).SequenceEqual(groups))
         {
             int size = node.Shape.Channels / x.Dims[1];
-            float[] Each(float[] v) => [.. Enumerable.Range(0, node.Shape.Channels).Select(c => v[c / size])];
+            float[] Each(float[] v)
+            {
+                float[] all = s.Fill(0, node.Shape.Channels);
+                for (int c = 0; c < all.Length; c++) all[c] = v[c / size];
+                return all;
+            }
+
             s.Set(x with { Node = s.Add(new GroupNorm(size == 1 && x.Dims[1] > 1 ? 0 : x.Dims[1], epsilon), node, [("weight", Each(scale)), ("bias", Each(shift))], 1, 2) });
             return;
         }
-        (ImportValue maps, int[] index) = s.Maps(x);
+        ImportValue maps = s.Maps(x);
+        int[] index = s.Index(maps, 1);
         s.Set(maps with { Node = s.Add(new GroupNorm(0, epsilon), maps.Node, [("weight", [.. index.Select(c => scale[c])]), ("bias", [.. index.Select(c => shift[c])])], 1, 2) });
     }
 

@@ -23,7 +23,8 @@ internal static class OnnxLayerNorm
         ImportValue x = s.Value();
         int[] axes = [.. Enumerable.Range(0, x.Rank).Skip(ImportStage.Axis(s.Attributes.Integer("axis", -1), x.Rank))];
         if (axes.Any(x.Layout.HasBatch)) throw new OnnxNodeException("it normalises over the images of a batch", "a network is the function of one image");
-        (ImportValue value, int[] index) = s.Innermost(x, ordered: false, axes);
+        ImportValue value = s.Innermost(x, ordered: false, axes);
+        int[] index = s.Index(value, axes);
         float[] scale = Values(s.Optional(1, "scale"), index, 1), shift = Values(s.Optional(2, "bias"), index, 0);
         ImportNode made = s.Add(new LayerNorm(s.Attributes.Number("epsilon", 1e-5f)), value.Node, [("weight", scale), ("bias", shift)], 1, 2);
         s.Set(value with { Node = made });

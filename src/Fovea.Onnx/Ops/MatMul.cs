@@ -79,7 +79,7 @@ internal static class OnnxMatMul
         if (Math.Abs(scale - 1) > 1e-5)
         {
             scaled = s.Add(new Scale(Bias: false), [scaled], "scaled");
-            scaled.Parameters.Add("weight", [.. Enumerable.Repeat((float)scale, scaled.Shape.Channels)]);
+            scaled.Parameters.Add("weight", s.Fill((float)scale, scaled.Shape.Channels));
         }
         ImportNode keys = s.As(k, [rank - 1], [], [.. heads, rank - 2]).Node, values = s.As(v, [rank - 2], [], [.. heads, rank - 1]).Node;
         ImportNode made = s.Add(new Attention(Layout.Size(q.Layout.Order(heads))), [scaled, keys, values]);

@@ -60,7 +60,7 @@ internal static class OnnxPool
     {
         ImportValue x = s.Value();
         ImportWindow w = ImportWindow.Of(s, x);
-        (ImportValue maps, _) = s.Maps(x);
+        ImportValue maps = s.Maps(x);
         Shape image = maps.Node.Shape;
         bool ceil = s.Attributes.Integer("ceil_mode", 0) != 0;
         PoolGeometry file = new(image.Height, image.Width, image.Channels, w.KernelH, w.KernelW, w.StrideH, w.StrideW, w.Top, w.Bottom, w.Left, w.Right, ceil, countPadding, w.DilationH, w.DilationW);
@@ -75,7 +75,7 @@ internal static class OnnxPool
     // The layer with the same windows; several paddings at the end give the same, and the plainest comes first.
     private static ImportNode? Fitting(ImportStage s, ImportNode maps, ImportWindow w, PoolGeometry file, bool countPadding, Func<ImportWindow, Padding, bool, bool, Op> op)
     {
-        foreach ((int bottom, int right, bool ceil) in Ends(w, file.Ceil, countPadding))
+        foreach ((int bottom, int right, bool ceil) in Ends(w, file, countPadding))
         {
             PoolGeometry g = file with { PadBottom = bottom, PadRight = right, Ceil = ceil };
             if ((g.OutH, g.OutW) != (file.OutH, file.OutW) || Math.Max(w.Top, bottom) >= w.SpanH || Math.Max(w.Left, right) >= w.SpanW) continue;
@@ -85,16 +85,19 @@ internal static class OnnxPool
         return null;
     }
 
-    private static IEnumerable<(int Bottom, int Right, bool Ceil)> Ends(ImportWindow w, bool ceil, bool exact)
+    private static IEnumerable<(int Bottom, int Right, bool Ceil)> Ends(ImportWindow w, PoolGeometry file, bool exact)
     {
-        if (exact || (w.Bottom, w.Right) == (w.Top, w.Left) || w.Padding == Padding.Same) yield return (w.Bottom, w.Right, ceil);
+        if (exact || (w.Bottom, w.Right) == (w.Top, w.Left) || w.Padding == Padding.Same) yield return (w.Bottom, w.Right, file.Ceil);
         if (exact) yield break;
         (_, int bottom, _, int right) = Padding.Same.For(w.SpanH, w.SpanW);
         yield return (w.Top, w.Left, true);
         if (Padding.Same.For(w.SpanH, w.SpanW) == (w.Top, bottom, w.Left, right)) yield return (bottom, right, true);
-        yield return (w.Bottom, w.Right, ceil);
-        for (int b = 0; b <= Math.Min(w.Bottom, w.SpanH - 1); b++)
-            for (int r = 0; r <= Math.Min(w.Right, w.SpanW - 1); r++) yield return (b, r, true);
+        yield return (w.Bottom, w.Right, file.Ceil);
+        // Rows do not depend on columns: the least of each.
+        PoolGeometry open = file with { Ceil = true };
+        int rows = Enumerable.Range(0, Math.Min(w.Bottom, w.SpanH - 1) + 1).FirstOrDefault(b => (open with { PadBottom = b }).OutH == file.OutH, -1);
+        int columns = Enumerable.Range(0, Math.Min(w.Right, w.SpanW - 1) + 1).FirstOrDefault(r => (open with { PadRight = r }).OutW == file.OutW, -1);
+        if (rows >= 0 && columns >= 0) yield return (rows, columns, true);
     }
 
     // What Fovea wrote as Pad and a mean of what is inside: padding that counts, and windows beyond it.

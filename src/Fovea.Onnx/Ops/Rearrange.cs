@@ -43,7 +43,9 @@ internal static class OnnxRearrange
         for (int i = 0; i < starts.Length; i++)
         {
             int axis = ImportStage.Axis(named[i], x.Rank);
-            parts[axis] = Part(starts[i], ends[i], steps[i], x.Dims[axis]);
+            // Numbers beyond 32 bits mean the end of the axis; clamped they cannot overflow in what follows.
+            long Near(long n) => Math.Clamp(n, int.MinValue, int.MaxValue);
+            parts[axis] = Part(Near(starts[i]), Near(ends[i]), Near(steps[i]), x.Dims[axis]);
         }
         s.Set(Cut(s, x, parts, 0));
     }
@@ -74,9 +76,9 @@ internal static class OnnxRearrange
         ImportValue x = s.Value();
         int axis = ImportStage.Axis(s.Attributes.Integer("axis", 0), x.Rank), outputs = s.Node.Outputs.Count, size = x.Dims[axis];
         long[]? sizes = s.Opset < 13 ? s.Attributes.Integers("split") : s.Optional(1, "split")?.ToLongs();
-        int each = (size + outputs - 1) / outputs;
-        sizes ??= [.. Enumerable.Range(0, outputs).Select(i => (long)Math.Min(each, size - i * each))];
-        if (sizes.Length != outputs || sizes.Sum() != size || sizes.Any(n => n < 1)) throw new OnnxNodeException($"it splits {size} into {string.Join(", ", sizes)}", "the parts make the whole");
+        int each = (int)((size + outputs - 1L) / outputs);
+        sizes ??= [.. Enumerable.Range(0, outputs).Select(i => Math.Min(each, size - (long)i * each))];
+        if (sizes.Length != outputs || sizes.Any(n => n < 1 || n > size) || sizes.Sum() != size) throw new OnnxNodeException($"it splits {size} into {string.Join(", ", sizes)}", "the parts make the whole");
         int start = 0;
         for (int i = 0; i < outputs; start += (int)sizes[i++])
             s.SetOutput(i, Cut(s, x, new Dictionary<int, Kernels.AxisSlice> { [axis] = new(start, (int)sizes[i]) }, i));
@@ -88,14 +90,15 @@ internal static class OnnxRearrange
         ImportValue x = s.Value();
         OnnxTensor indices = s.Constant(1, "indices");
         int axis = ImportStage.Axis(s.Attributes.Integer("axis", 0), x.Rank);
-        int[] at = [.. indices.ToLongs().Select(i => (int)(i < 0 ? i + x.Dims[axis] : i))];
-        int step = at.Length > 1 ? at[1] - at[0] : 1;
-        if (indices.Rank > 1 || at.Length == 0 || step == 0 || at.Where((p, i) => p != at[0] + i * step || p < 0 || p >= x.Dims[axis]).Any())
+        long[] at = [.. indices.ToLongs().Select(i => i < 0 ? i + x.Dims[axis] : i)];
+        if (indices.Rank > 1 || at.Length == 0 || at.Any(p => p < 0 || p >= x.Dims[axis]) || !IsEven(at))
             throw new OnnxNodeException($"it picks places {string.Join(", ", at.Take(8))} of {x.Dims[axis]}", "the places lie in even steps");
-        ImportValue part = Cut(s, x, new Dictionary<int, Kernels.AxisSlice> { [axis] = new(at[0], at.Length, step) }, 0);
+        ImportValue part = Cut(s, x, new Dictionary<int, Kernels.AxisSlice> { [axis] = new((int)at[0], at.Length, at.Length > 1 ? (int)(at[1] - at[0]) : 1) }, 0);
         if (indices.Rank == 0) part = s.Reshaped(part, [.. part.Dims.Where((_, i) => i != axis)]);
         s.Set(part);
     }
+
+    private static bool IsEven(long[] at) => at.Length == 1 || (at[1] != at[0] && !at.Where((p, i) => p != at[0] + i * (at[1] - at[0])).Any());
 
     private static Kernels.AxisSlice Part(long start, long end, long step, int size)
     {
@@ -112,8 +115,8 @@ internal static class OnnxRearrange
     public static void ImportDepthToSpace(ImportStage s)
     {
         ImportValue x = s.Value();
-        int b = checked((int)s.Attributes.Integer("blocksize", 0));
-        if (x.Rank != 4 || b < 1 || x.Dims[1] % (b * b) != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, C a multiple of the block");
+        int b = s.Attributes.Small("blocksize", 0);
+        if (x.Rank != 4 || b is < 1 or > 4096 || x.Dims[1] % (b * b) != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, C a multiple of the block");
         bool columns = s.Attributes.Word("mode", "DCR") == "CRD";
         int c = x.Dims[1] / (b * b), h = x.Dims[2], w = x.Dims[3];
         ImportValue split = s.Reshaped(x, columns ? [x.Dims[0], c, b, b, h, w] : [x.Dims[0], b, b, c, h, w]);
@@ -123,8 +126,8 @@ internal static class OnnxRearrange
     public static void ImportSpaceToDepth(ImportStage s)
     {
         ImportValue x = s.Value();
-        int b = checked((int)s.Attributes.Integer("blocksize", 0));
-        if (x.Rank != 4 || b < 1 || x.Dims[2] % b != 0 || x.Dims[3] % b != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, H and W multiples of the block");
+        int b = s.Attributes.Small("blocksize", 0);
+        if (x.Rank != 4 || b is < 1 or > 4096 || x.Dims[2] % b != 0 || x.Dims[3] % b != 0) throw new OnnxNodeException($"blocks of {b} in {OnnxTensor.Text(x.Dims)}", "N × C × H × W, H and W multiples of the block");
         int c = x.Dims[1], h = x.Dims[2] / b, w = x.Dims[3] / b;
         ImportValue split = s.Reshaped(x, [x.Dims[0], c, h, b, w, b]);
         s.Set(s.Reshaped(split with { Layout = split.Layout.Permuted([0, 3, 5, 1, 2, 4]) }, [x.Dims[0], c * b * b, h, w]));

@@ -33,7 +33,7 @@ internal static class OnnxReduce
             axes = [.. Enumerable.Range(0, x.Rank)];
         }
         if (axes.Any(x.Layout.HasBatch)) throw new OnnxNodeException("it goes over the images of a batch", "a network is the function of one image");
-        if (s.IsLayer)
+        if (s.IsLayer && x.Rank is 2 or 4)
         {
             ImportNode layer = s.Add(new Reduce(kind, axes.Contains(2), axes.Contains(3), axes.Contains(1)), [x.Node]);
             s.Set(new ImportValue(layer, x.Layout.Like([.. x.Dims.Select((d, i) => axes.Contains(i) ? 1 : d)], x.Rank == 4 ? [2, 3, 1] : [1])));
@@ -41,7 +41,7 @@ internal static class OnnxReduce
         }
         Op? global = kind switch { ReduceKind.Mean => new GlobalAveragePool(), ReduceKind.Max => new GlobalMaxPool(), _ => null };
         int[] kept = [.. Enumerable.Range(0, x.Rank).Where(a => !axes.Contains(a) && x.Dims[a] > 1)];
-        if (global is not null && kept.Length == 1 && x.Node.Shape.IsImage && x.Layout.Innermost(kept) is not null) OnnxGlobalPool.Add(global, s, x, axes, keep);
+        if (global is not null && kept.Length == 1 && x.Node.Shape.IsImage && x.Layout.IsInnermost(kept)) OnnxGlobalPool.Add(global, s, x, axes, keep);
         else Runs(s, kind, x, axes, kept, keep);
     }
 

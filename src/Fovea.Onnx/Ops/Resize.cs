@@ -42,7 +42,8 @@ internal static class OnnxResize
         if (s.Attributes.Integer("antialias", 0) != 0) throw new OnnxNodeException("antialias is set", "Fovea interpolates between neighbours");
         if (s.Attributes.Integer("exclude_outside", 0) != 0) throw new OnnxNodeException("exclude_outside is set", "pixels at the border are repeated");
         int[] axes = s.Attributes.Integers("axes") is { } named ? [.. named.Select(a => ImportStage.Axis(a, 4))] : [0, 1, 2, 3];
-        if ((scales?.Length ?? sizes?.Length) != axes.Length) throw new OnnxNodeException("its sizes or scales do not fit its axes");
+        if ((scales?.Length ?? sizes?.Length) != axes.Length || axes.Distinct().Count() != axes.Length) throw new OnnxNodeException("its sizes or scales do not fit its axes");
+        if (sizes?.Any(n => n is < 1 or > int.MaxValue) == true) throw new OnnxNodeException($"its sizes are {string.Join(", ", sizes)}", $"each is 1 … {int.MaxValue:N0}");
         var (h, w) = Moved(x, axes, scales, sizes, out int channels);
         int At(int axis) => Array.IndexOf(axes, axis);
         ImportValue maps = s.As(x, [h], [w], [channels]);

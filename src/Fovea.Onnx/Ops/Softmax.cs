@@ -17,7 +17,7 @@ internal static class OnnxSoftmax
         int axis = ImportStage.Axis(s.Attributes.Integer("axis", old ? 1 : -1), x.Rank);
         int[] axes = old ? [.. Enumerable.Range(axis, x.Rank - axis)] : [axis];
         if (axes.Any(x.Layout.HasBatch)) throw new OnnxNodeException("it goes over the images of a batch", "a network is the function of one image");
-        (ImportValue value, _) = s.Innermost(x, ordered: false, axes);
+        ImportValue value = s.Innermost(x, ordered: false, axes);
         s.Set(value with { Node = s.Add(op, [value.Node]) });
     }
 }

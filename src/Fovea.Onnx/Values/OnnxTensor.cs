@@ -62,7 +62,7 @@ internal sealed class OnnxTensor
     public OnnxTensor With(IReadOnlyList<int> dims, Array data) => new(Type, dims, data);
 
     /// <summary>The elements as 64-bit integers, whatever integer type they have.</summary>
-    /// <exception cref="InvalidOperationException">They are no integers.</exception>
+    /// <exception cref="OnnxNodeException">They are no integers, or one has no place in 64 bits.</exception>
     public long[] ToLongs() => Type switch
     {
         // By the element type, not by the array's: to the runtime an sbyte[] is a byte[] as well.
@@ -74,15 +74,15 @@ internal sealed class OnnxTensor
         OnnxType.Int16 => Converted(As<short>(), x => (long)x),
         OnnxType.UInt16 => Converted(As<ushort>(), x => (long)x),
         OnnxType.UInt32 => Converted(As<uint>(), x => (long)x),
-        OnnxType.UInt64 => Converted(As<ulong>(), x => checked((long)x)),
-        _ => throw new InvalidOperationException($"the tensor holds {Type}, not integers"),
+        OnnxType.UInt64 => Converted(As<ulong>(), x => x <= long.MaxValue ? (long)x : throw new OnnxNodeException($"a constant holds {x}", $"at most {long.MaxValue}")),
+        _ => throw new OnnxNodeException($"a constant holds {Type}, not integers"),
     };
 
     /// <summary>The elements as float32: halves and bfloat16 widened, doubles rounded, integers converted.</summary>
     public float[] ToFloats() => Type == OnnxType.Float32 ? As<float>() : Converted(ToDoubles(), x => (float)x);
 
     /// <summary>The elements as float64, whatever number type they have.</summary>
-    /// <exception cref="InvalidOperationException">They are no numbers.</exception>
+    /// <exception cref="OnnxNodeException">They are no numbers.</exception>
     public double[] ToDoubles() => Type switch
     {
         OnnxType.Float64 => As<double>(),
@@ -90,6 +90,7 @@ internal sealed class OnnxTensor
         OnnxType.Float16 => Converted(As<Half>(), x => (double)x),
         OnnxType.BFloat16 => Converted(As<ushort>(), x => (double)BitConverter.UInt32BitsToSingle((uint)x << 16)),
         OnnxType.UInt64 => Converted(As<ulong>(), x => (double)x),
+        OnnxType.String => throw new OnnxNodeException("a constant holds words, not numbers"),
         _ => Converted(ToLongs(), x => (double)x),
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Fovea.Fuzz;
@@ -43,6 +44,9 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
     /// <summary>The input that is being read now, for whoever watches over a hang.</summary>
     public byte[] Current { get; private set; } = [];
 
+    /// <summary>The last refusal.</summary>
+    public string Said { get; private set; } = "";
+
     /// <summary>Is told each input before it is read.</summary>
     public Action<byte[]> Before { get; set; } = _ => { };
 
@@ -56,14 +60,14 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
 
     /// <summary>Tries a given input.</summary>
     /// <param name="input">What is read.</param>
-    /// <param name="again">A slow input is tried once more: another program may have held the processor.</param>
+    /// <param name="again">A slow input is tried once more, and its processor time is taken: another program may have held the processor.</param>
     public Finding? Try(byte[] input, bool again = false)
     {
         Current = input;
         Before(input);
         Inputs++;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp(), worked = again ? Worked() : 0;
         string text = "read";
         TimeSpan took = default;
         long allocated = 0;
@@ -72,12 +76,14 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
             object read = target.Read(input);
             Measure();
             Accepted++;
+            if (read is string kind) text = $"read {kind}";
             target.Check(input, read);
         }
         catch (FormatException e)
         {
             Measure();
-            text = Shape(e.Message);
+            Said = e.Message;
+            text = Shape(Said);
         }
 #pragma warning disable CA1031 // whatever it is, it is a finding
         catch (Exception e)
@@ -94,20 +100,30 @@ internal sealed partial class FuzzWorker(FuzzTarget target, IReadOnlyCollection<
 
         void Measure()
         {
-            took = Stopwatch.GetElapsedTime(start);
+            took = again && worked > 0 ? TimeSpan.FromMicroseconds((Worked() - worked) / 1000) : Stopwatch.GetElapsedTime(start);
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
+    }
+
+    // Nanoseconds of processor time of this thread; 0 where the system does not say.
+    private static long Worked()
+    {
+        const string path = "/proc/thread-self/schedstat";
+        return File.Exists(path) ? long.Parse(File.ReadAllText(path).Split(' ')[0], CultureInfo.InvariantCulture) : 0;
     }
 
     // Sound files lead further than what came of them.
     private byte[] Parent() => seedCount > 0 && random.OneIn(2) ? corpus[random.Below(seedCount)] : random.Pick(corpus);
 
-    // The text without numbers and names. An op stands in it without quotes: of nodes only the rule and the help, which every check has.
+    // The text without numbers and names. An op stands in it without quotes: it is kept where it is one, with the rule and the help,
+    // which nearly every check has.
     private static string Shape(string message)
     {
-        int rule = message.IndexOf("\n  rule", StringComparison.Ordinal);
-        bool node = rule >= 0 && message.IndexOf(" node '", 0, rule, StringComparison.Ordinal) >= 0;
-        return Varying().Replace(node ? message[rule..] : message, "#");
+        int node = message.IndexOf(" node '", StringComparison.Ordinal);
+        if (node < 0) return Varying().Replace(message, "#");
+        int rule = message.IndexOf("\n  rule", StringComparison.Ordinal), start = message.IndexOf(": ", StringComparison.Ordinal) + 2;
+        string op = start <= node && Onnx.OnnxOps.Importers.ContainsKey(message[start..node]) ? message[start..node] : "";
+        return op + Varying().Replace(message[(rule >= 0 ? rule : node)..], "#");
     }
 
     [GeneratedRegex("'.*'|\".*\"|[0-9][0-9,.e+×]*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -17,7 +17,7 @@ switch (words)
     case ["run", string name]:
         return FuzzRun.Go(Target(name), new FuzzRun.Options(
             long.Parse(Option("--inputs", "1000000"), CultureInfo.InvariantCulture), int.Parse(Option("--workers", "1"), CultureInfo.InvariantCulture),
-            ulong.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture), Option("--corpus", Path.Combine("tests", "fuzz", "corpus", name.Replace("import", "read", StringComparison.Ordinal))), Option("--out", Path.Combine("artifacts", "fuzz", name))));
+            ulong.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture), Option("--corpus", Path.Combine("tests", "fuzz", "corpus", Target(name).Corpus)), Option("--out", Path.Combine("artifacts", "fuzz", name))));
     case ["afl", string name]:
         FuzzTarget target = Target(name);
         SharpFuzz.Fuzzer.Run(stream =>
@@ -42,7 +42,7 @@ switch (words)
             var worker = new FuzzWorker(Target(name), [], 0);
             Finding? finding = worker.Try(File.ReadAllBytes(file));
             if (finding is not null) bad++;
-            Console.WriteLine($"{file}: {finding?.What ?? (worker.Accepted == 1 ? "read" : "refused")}, {worker.Slowest.TotalMilliseconds:F1} ms, {worker.MostAllocated:N0} bytes");
+            Console.WriteLine($"{file}: {finding?.What ?? (worker.Accepted == 1 ? "read" : $"refused: {worker.Said}")}, {worker.Slowest.TotalMilliseconds:F1} ms, {worker.MostAllocated:N0} bytes");
         }
         return bad == 0 ? 0 : 1;
     case ["seeds", string folder]:

@@ -23,6 +23,7 @@ internal static class Seeds
                 new("a.weight", type, [2, 3], s => s.Write(new byte[6 * size])), new("b", type, [], s => s.Write(new byte[size])), new("empty", type, [0, 4], _ => { }),
             ]);
         }
+        NetworkSeeds.Write(Path.Combine(corpus, "onnx-import"));
         return 0;
     }
 

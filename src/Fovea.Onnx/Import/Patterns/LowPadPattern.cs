@@ -8,9 +8,10 @@ internal static class LowPadPattern
         if (node.OpType != "MaxPool" || g.Opset < 11 || node.Attributes.Word("auto_pad", "NOTSET") != "NOTSET" || g.Maker(node.Inputs[0], "Pad") is not { Inputs.Count: > 2 } pad) return null;
         if (pad.Attributes.Word("mode", "constant") != "constant" || g.Number(pad.Inputs[2]) is not <= float.MinValue || g.Constant(pad.Inputs[1])?.ToLongs() is not { } pads) return null;
         long[]? own = node.Attributes.Integers("pads"), kernel = node.Attributes.Integers("kernel_shape");
-        if (kernel is null || pads.Any(p => p < 0)) return null;
+        // Whatever is beyond these numbers is refused where the nodes are read.
+        if (kernel is not { Length: 1 or 2 } || pads.Any(p => p is < 0 or > 4096) || (own is not null && own.Length != 2 * kernel.Length)) return null;
         long[]? axes = pad.Inputs.Count > 3 && pad.Inputs[3].Length > 0 ? g.Constant(pad.Inputs[3])?.ToLongs() : [.. Enumerable.Range(0, kernel.Length + 2)];
-        if (axes is null || pads.Length != 2 * axes.Length) return null;
+        if (axes is null || pads.Length != 2 * axes.Length || axes.Any(a => a < 0 || a >= kernel.Length + 2)) return null;
         var sum = new long[2 * kernel.Length];
         for (int i = 0; i < pads.Length; i++)
         {

@@ -3,6 +3,7 @@ namespace Fovea.Onnx;
 /// <summary>A graph as patterns look at it: from a node back to what made its inputs.</summary>
 internal sealed class PatternGraph(int opset, IReadOnlyList<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants)
 {
+    private readonly HashSet<string> numbers = Numbers(nodes, constants);
     private readonly Dictionary<string, OnnxNode> makers = nodes.SelectMany(n => n.Outputs.Where(o => o.Length > 0).Select(o => (o, n))).ToDictionary(p => p.o, p => p.n);
 
     /// <summary>Version of ONNX's ops.</summary>
@@ -20,10 +21,8 @@ internal sealed class PatternGraph(int opset, IReadOnlyList<OnnxNode> nodes, IRe
     /// <summary>A constant of one element.</summary>
     public float? Number(string value) => Constant(value) is { Count: 1 } tensor ? tensor.ToFloats()[0] : null;
 
-    /// <summary>True for a constant of at most one element, and for what is computed from such and from shapes: a number before any image is there.</summary>
-    public bool IsNumber(string value, int depth = 32) => constants.TryGetValue(value, out OnnxTensor? tensor) ? tensor.Count == 1
-        : depth > 0 && makers.TryGetValue(value, out OnnxNode? node) && (node.OpType is "Shape" or "Size"
-            || (node.OpType is "Sqrt" or "Cast" or "Gather" or "Slice" or "Div" or "Mul" or "Pow" or "Reciprocal" or "Squeeze" or "Unsqueeze" && node.Inputs.Where(i => i.Length > 0).All(i => constants.ContainsKey(i) || IsNumber(i, depth - 1))));
+    /// <summary>True for a constant of one element, and for what is computed from constants and from shapes: a number before any image is there.</summary>
+    public bool IsNumber(string value) => constants.TryGetValue(value, out OnnxTensor? tensor) ? tensor.Count == 1 : numbers.Contains(value);
 
     /// <summary>A constant.</summary>
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
@@ -48,6 +47,17 @@ internal sealed class PatternGraph(int opset, IReadOnlyList<OnnxNode> nodes, IRe
         if (opset < 11) return (clip.Attributes.Number("min", float.NegativeInfinity), clip.Attributes.Number("max", float.PositiveInfinity));
         float? low = Bound(clip, 1, float.NegativeInfinity), high = Bound(clip, 2, float.PositiveInfinity);
         return low is { } l && high is { } h ? (l, h) : null;
+    }
+
+    // In the nodes' order each is looked at once: by recursion a chain of squares would be looked at as often as it has factors.
+    private static HashSet<string> Numbers(IReadOnlyList<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants)
+    {
+        var numbers = new HashSet<string>();
+        foreach (OnnxNode node in nodes)
+            if (node.OpType is "Shape" or "Size"
+                || (node.OpType is "Sqrt" or "Cast" or "Gather" or "Slice" or "Div" or "Mul" or "Pow" or "Reciprocal" or "Squeeze" or "Unsqueeze" && node.Inputs.All(i => i.Length == 0 || constants.ContainsKey(i) || numbers.Contains(i))))
+                numbers.UnionWith(node.Outputs.Where(o => o.Length > 0));
+        return numbers;
     }
 
     private float? Bound(OnnxNode clip, int input, float absent) => clip.Inputs.Count <= input || clip.Inputs[input].Length == 0 ? absent : Number(clip.Inputs[input]);

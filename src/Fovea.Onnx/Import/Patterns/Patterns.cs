@@ -23,10 +23,27 @@ internal static class Patterns
         var result = new List<OnnxNode>();
         foreach (OnnxNode node in nodes)
         {
-            OnnxNode joined = layers?.Contains(node.Name.Split('/')[0]) == false ? node : All.Select(match => match(known, node)).FirstOrDefault(n => n is not null) ?? node;
+            OnnxNode joined = node.Domain.Length > 0 || layers?.Contains(node.Name.Split('/')[0]) == false ? node : Joined(known, node);
             known.Replace(joined);
             result.Add(joined);
         }
         return result;
+    }
+
+    // What is wrong with a node is said where that node itself is read; here it is only no part of a group.
+    private static OnnxNode Joined(PatternGraph known, OnnxNode node)
+    {
+        foreach (Func<PatternGraph, OnnxNode, OnnxNode?> match in All)
+        {
+            try
+            {
+                if (match(known, node) is { } joined) return joined;
+            }
+            catch (OnnxNodeException)
+            {
+                return node;
+            }
+        }
+        return node;
     }
 }
