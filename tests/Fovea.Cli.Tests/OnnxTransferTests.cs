@@ -1,5 +1,3 @@
-using Fovea.Onnx;
-
 namespace Fovea.Cli.Tests;
 
 /// <summary>Networks of ONNX files learn on: what is frozen keeps its bits, the rest moves, and the result is a file of ONNX again.</summary>

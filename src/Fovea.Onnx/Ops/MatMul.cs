@@ -37,7 +37,7 @@ internal static class OnnxMatMul
         }
         ImportValue a = s.Value(), b = s.Value(1);
         int rank = a.Rank;
-        if (rank < 2 || b.Rank != rank || !a.Dims[..^2].SequenceEqual(b.Dims[..^2]) || a.Dims[^1] != b.Dims[^2])
+        if (rank < 2 || b.Rank != rank || !a.Dims.AsSpan()[..^2].SequenceEqual(b.Dims.AsSpan()[..^2]) || a.Dims[^1] != b.Dims[^2])
             throw new OnnxNodeException($"it multiplies {OnnxTensor.Text(a.Dims)} with {OnnxTensor.Text(b.Dims)}", "both have as many matrices, and columns of the first are rows of the second");
         (ImportValue left, bool turnedLeft) = Matrices(s, a);
         (ImportValue right, bool turnedRight) = Matrices(s, b);
