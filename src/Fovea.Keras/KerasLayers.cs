@@ -60,7 +60,7 @@ internal static class KerasLayers
     }
 
     // Keras 3 numbers the variables of a layer in the order they were made in.
-    private static IReadOnlyList<(string, IH5Dataset)> Known(List<(string Name, IH5Dataset Values)> variables)
+    private static List<(string Name, IH5Dataset Values)> Known(List<(string Name, IH5Dataset Values)> variables)
     {
         if (!variables.All(v => v.Name.All(char.IsAsciiDigit))) return variables;
         (string Name, IH5Dataset Values)[] ordered = [.. variables.OrderBy(v => v.Name.Length).ThenBy(v => v.Name, StringComparer.Ordinal)];

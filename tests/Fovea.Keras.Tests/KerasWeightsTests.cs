@@ -24,7 +24,7 @@ public sealed class KerasWeightsTests : IDisposable
     private static float[] Values(string node, string variable, int[] shape)
         => [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => (i + node.Length + variable.Length) % 64 / 4f)];
 
-    private static object Data(string node, (string Name, int[] Shape) v, string type = "F32")
+    private static H5Dataset Data(string node, (string Name, int[] Shape) v, string type = "F32")
     {
         float[] values = Values(node, v.Name, v.Shape);
         ulong[] axes = [.. v.Shape.Select(n => (ulong)n)];

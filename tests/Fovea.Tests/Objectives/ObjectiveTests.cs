@@ -27,8 +27,6 @@ public sealed class ObjectiveTests
         ["channel mean"] = Objective.ChannelMean("conv1", 1),
         ["pixel of maps"] = Objective.PixelSum("conv1", 2, 1),
         ["pixel of a vector"] = Objective.PixelSum("dense1", 0, 0),
-        ["unit of maps"] = Objective.Unit("conv1", 3, 1, 2),
-        ["unit of a vector"] = Objective.Unit("dense1", 0, 0, 1),
         ["channel of a vector"] = Objective.ChannelMean("dense1", 3),
     };
 
