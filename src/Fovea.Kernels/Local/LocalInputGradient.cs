@@ -51,7 +51,8 @@ public sealed unsafe class LocalInputGradient : Call
     /// <inheritdoc/>
     public override void Run(in Step step)
     {
-        if (LocalWork.Streams(variant, step.Batch)) Stream(step);
+        // By the plan's batch, not by the run's: dot products are added in another order, and an image's numbers do not depend on its neighbours.
+        if (LocalWork.Streams(variant, dy.N)) Stream(step);
         else if (variant == KernelVariant.Avx512) Run<MicroKernelAvx512>(step);
         else if (variant == KernelVariant.Avx2) Run<MicroKernelAvx2>(step);
         else if (variant == KernelVariant.Vector128) Run<MicroKernelVector128>(step);

@@ -119,13 +119,13 @@ public sealed unsafe class LocalWeightGradient : Call
                 Vector256<float> a = Vector256.Create(x0[k]), b = Vector256.Create(x1[k]), c = Vector256.Create(x2[k]);
                 for (int o = 0; o < whole; o += 8)
                 {
-                    Vector256<float> sum = a * Vector256.Load(d0 + o);
+                    Vector256<float> sum = Vector256.FusedMultiplyAdd(a, Vector256.Load(d0 + o), Vector256<float>.Zero);
                     if (step.Batch > 1) sum = Vector256.FusedMultiplyAdd(b, Vector256.Load(d1 + o), sum);
                     if (step.Batch > 2) sum = Vector256.FusedMultiplyAdd(c, Vector256.Load(d2 + o), sum);
                     sum.Store(to + o);
                 }
                 if (rest == 0) continue;
-                Vector256<float> last = a * Lanes.Load(d0 + whole, rest);
+                Vector256<float> last = Vector256.FusedMultiplyAdd(a, Lanes.Load(d0 + whole, rest), Vector256<float>.Zero);
                 if (step.Batch > 1) last = Vector256.FusedMultiplyAdd(b, Lanes.Load(d1 + whole, rest), last);
                 if (step.Batch > 2) last = Vector256.FusedMultiplyAdd(c, Lanes.Load(d2 + whole, rest), last);
                 Lanes.Store(to + whole, last, rest);
