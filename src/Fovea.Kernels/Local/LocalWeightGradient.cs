@@ -5,8 +5,8 @@ namespace Fovea.Kernels;
 
 /// <summary>The weight gradient of a locally connected layer: dW[p][k][o] = Σ over the images of x[p's window][k]·dY[p][o].</summary>
 /// <remarks>
-/// A worker owns output pixels × rows of the window. Small batches write each weight's sum at once; for large ones the window's row and dY
-/// are copied to [image][…], since images lie far apart and often at the same place of the cache, and tiles of 6 or 8 inputs × 16 channels
+/// A worker owns output pixels × rows of the window. Small batches write each weight's sum at once; for large ones dY is
+/// copied to [image][16], and so is the window's row where images lie at the same places of the cache; tiles of 6 or 8 inputs × 16 channels
 /// run over the images in order.
 /// </remarks>
 public sealed unsafe class LocalWeightGradient : Call
@@ -18,6 +18,7 @@ public sealed unsafe class LocalWeightGradient : Call
     private readonly int owners, images;
     private readonly KernelVariant variant;
     private readonly PanelLayout layout;
+    private readonly bool spread;
 
     /// <summary>Checks the sizes.</summary>
     /// <param name="name">The layer.</param>
@@ -40,10 +41,20 @@ public sealed unsafe class LocalWeightGradient : Call
         this.scratch = scratch.Pointer;
         this.variant = KernelTable.Resolve(variant);
         layout = new PanelLayout(g.KernelW * g.InC, g.OutC);
+        spread = IsSpread(x.ImageStride, layout.K, images);
     }
 
     /// <summary>Floats that one worker needs for batches of up to <paramref name="images"/>.</summary>
     public static long ScratchFloats(in ConvGeometry g, int images) => (images * ((long)g.KernelW * g.InC + (g.OutC + 15) / 16 * 16) + 15) / 16 * 16;
+
+    // Whether a row of the window of all images fits the first-level cache, 64 sets of lines, where it lies.
+    private static bool IsSpread(nint imageStride, int length, int images)
+    {
+        const int sets = 64, ways = 6, floats = 16;
+        int shared = 1;
+        while (shared < sets && imageStride % (2 * shared * floats) == 0) shared *= 2;
+        return (long)images * (length / floats + 2) * shared <= sets * ways * Math.Max(1, Math.Min(shared, length / floats + 2));
+    }
 
     /// <inheritdoc/>
     public override void Run(in Step step)
@@ -67,18 +78,19 @@ public sealed unsafe class LocalWeightGradient : Call
         for (int unit = first; unit < end; unit++)
         {
             int pixel = unit / g.KernelH, u = unit % g.KernelH;
-            for (int n = 0; n < batch; n++) new ReadOnlySpan<float>(From(n, pixel, u), length).CopyTo(new Span<float>(window + (nint)n * length, length));
+            float* rows = spread ? From(0, pixel, u) : window;
+            for (int n = 0; n < batch && !spread; n++) new ReadOnlySpan<float>(From(n, pixel, u), length).CopyTo(new Span<float>(window + (nint)n * length, length));
             if (pixel != packed) PackGradients(pixel, batch, gradients);
             packed = pixel;
             for (int part = 0; part < layout.Count; part++)
             {
                 int width = layout.Width(part), lanes = layout.Lanes(part), most = width == 8 ? 9 : TKernel.OuterRows;
                 float* d = gradients + (nint)part * 16 * batch, to = dw + ((nint)unit * length) * g.OutC + part * 16;
-                PixelRuns runs = new() { X = &none, DY = &d, Count = 1, Length = batch, XStep = length, DYStep = width };
+                PixelRuns runs = new() { X = &none, DY = &d, Count = 1, Length = batch, XStep = spread ? x.ImageStride : length, DYStep = width };
                 for (int k = 0; k < length; k += most)
                 {
                     int height = Math.Min(most, length - k);
-                    for (int r = 0; r < 9; r++) from[r] = window + k + Math.Min(r, height - 1);
+                    for (int r = 0; r < 9; r++) from[r] = rows + k + Math.Min(r, height - 1);
                     new Span<float>(tile, 128).Clear();
                     if (width == 8) TKernel.Outer9x8(from, tile, &runs);
                     else TKernel.OuterWide(height, from, tile, &runs);
