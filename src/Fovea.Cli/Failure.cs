@@ -15,7 +15,7 @@ internal sealed record Failure(int Code, string Message)
     public static Failure Of(Exception e) => e switch
     {
         AggregateException { InnerExceptions.Count: 1 } a => Of(a.InnerExceptions[0]),
-        UsageException or DeclarationException or UnsupportedNodeException => new(ExitCode.Usage, e.Message),
+        UsageException or DeclarationException or UnsupportedNodeException or OnnxExportException => new(ExitCode.Usage, e.Message),
         ImageException { Fault: ImageFault.TooLarge } => new(ExitCode.Limit, e.Message),
         LimitException or OnnxLimitException => new(ExitCode.Limit, e.Message),
         DownloadException => new(ExitCode.Disk, e.Message),

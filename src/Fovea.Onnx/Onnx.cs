@@ -21,6 +21,7 @@ public static class Onnx
     /// <param name="path">Where to; ends in <c>.onnx</c> by custom.</param>
     /// <param name="options">Null is <see cref="OnnxExportOptions.Default"/>.</param>
     /// <exception cref="OnnxLimitException">The model is too large for one ONNX file.</exception>
+    /// <exception cref="OnnxExportException">ONNX has no way to say one of its layers.</exception>
     /// <exception cref="DiskFullException">The disk is full; the former file is still there.</exception>
     /// <exception cref="ArgumentException">There is no such opset.</exception>
     public static void Save(Model model, string path, OnnxExportOptions? options = null)
@@ -34,6 +35,7 @@ public static class Onnx
     /// <param name="stream">Is written forward and stays open.</param>
     /// <param name="options">Null is <see cref="OnnxExportOptions.Default"/>.</param>
     /// <exception cref="OnnxLimitException">The model is too large for one ONNX file.</exception>
+    /// <exception cref="OnnxExportException">ONNX has no way to say one of its layers.</exception>
     /// <exception cref="ArgumentException">There is no such opset.</exception>
     public static void Save(Model model, Stream stream, OnnxExportOptions? options = null)
         => Exporter.Export(model, options ?? OnnxExportOptions.Default).WriteTo(stream);

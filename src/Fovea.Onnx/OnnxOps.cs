@@ -80,6 +80,7 @@ internal static class OnnxOps
     public static IReadOnlyDictionary<Type, string> NoNode { get; } = new Dictionary<Type, string>
     {
         [typeof(Input)] = "it is the graph's input",
+        [typeof(LocallyConnected2d)] = "ONNX has no convolution with a window of its own at each pixel",
     };
 
     /// <summary>Reads a node of a file, by ONNX's name of its op.</summary>

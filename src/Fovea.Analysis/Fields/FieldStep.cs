@@ -20,6 +20,9 @@ internal readonly record struct FieldStep(int Span, int Stride, int Up, long Shi
             case Conv2d c:
                 ConvGeometry g = c.Geometry(input);
                 return (Window(g.SpanH, g.StrideH, g.PadTop), Window(g.SpanW, g.StrideW, g.PadLeft));
+            case LocallyConnected2d l:
+                ConvGeometry local = l.Geometry(input);
+                return (Window(local.SpanH, local.StrideH, local.PadTop), Window(local.SpanW, local.StrideW, local.PadLeft));
             case ConvTranspose2d t:
                 ConvGeometry back = t.Geometry(input);
                 return (Transposed(back.SpanH, back.StrideH, back.PadTop), Transposed(back.SpanW, back.StrideW, back.PadLeft));

@@ -10,6 +10,7 @@ internal static class Widths
     {
         Conv2d c when !c.IsDepthwise(node) => [c with { OutChannels = n }],
         ConvTranspose2d { Groups: 1 } t => [t with { OutChannels = n }],
+        LocallyConnected2d l => [l with { OutChannels = n }],
         Dense d => [d with { Outputs = n }],
         _ => null,
     });

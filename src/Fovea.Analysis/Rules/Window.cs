@@ -7,6 +7,7 @@ internal readonly record struct Window(int Height, int Width, int StrideHeight, 
     public static Window? Of(Op op) => op switch
     {
         Conv2d c => new(c.DilationHeight * (c.KernelHeight - 1) + 1, c.DilationWidth * (c.KernelWidth - 1) + 1, c.StrideHeight, c.StrideWidth),
+        LocallyConnected2d l => new(l.KernelHeight, l.KernelWidth, l.StrideHeight, l.StrideWidth),
         MaxPool p => new(p.DilationHeight * (p.KernelHeight - 1) + 1, p.DilationWidth * (p.KernelWidth - 1) + 1, p.StrideHeight, p.StrideWidth),
         AveragePool p => new(p.KernelHeight, p.KernelWidth, p.StrideHeight, p.StrideWidth),
         _ => null,

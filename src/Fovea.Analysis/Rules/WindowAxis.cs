@@ -64,6 +64,8 @@ internal readonly record struct WindowAxis(int Size, int Kernel, int Dilation, i
                 var p = c.Padding.For(c.DilationHeight * (c.KernelHeight - 1) + 1, c.DilationWidth * (c.KernelWidth - 1) + 1);
                 return (new(x.Height, c.KernelHeight, c.DilationHeight, c.StrideHeight, p.Top, p.Bottom, false),
                     new(x.Width, c.KernelWidth, c.DilationWidth, c.StrideWidth, p.Left, p.Right, false));
+            case LocallyConnected2d l:
+                return Pool(x, l.KernelHeight, l.KernelWidth, l.StrideHeight, l.StrideWidth, l.Padding, false);
             case MaxPool m:
                 return Pool(x, m.KernelHeight, m.KernelWidth, m.StrideHeight, m.StrideWidth, m.Padding, m.Ceil, m.DilationHeight, m.DilationWidth);
             case AveragePool a:

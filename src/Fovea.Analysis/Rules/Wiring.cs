@@ -3,17 +3,17 @@ namespace Fovea.Analysis;
 /// <summary>Questions that several rules ask about how nodes are joined.</summary>
 internal static class Wiring
 {
-    /// <summary>True for a convolution, a transposed one or a dense layer.</summary>
-    public static bool IsWeighted(this Op op) => op is Conv2d or ConvTranspose2d or Dense;
+    /// <summary>True for a convolution, a transposed one, a locally connected or a dense layer.</summary>
+    public static bool IsWeighted(this Op op) => op is Conv2d or ConvTranspose2d or LocallyConnected2d or Dense;
 
     /// <summary>Channels that such a layer gives.</summary>
-    public static int Outputs(this Op op) => op switch { Conv2d c => c.OutChannels, ConvTranspose2d t => t.OutChannels, Dense d => d.Outputs, _ => 0 };
+    public static int Outputs(this Op op) => op switch { Conv2d c => c.OutChannels, ConvTranspose2d t => t.OutChannels, LocallyConnected2d l => l.OutChannels, Dense d => d.Outputs, _ => 0 };
 
     /// <summary>True when each channel has a window of its own.</summary>
     public static bool IsDepthwise(this Conv2d conv, Node node) => conv.Groups > 1 && conv.Groups == node.Inputs[0].Shape.Channels && conv.OutChannels == conv.Groups;
 
     /// <summary>True for ops that only add and multiply by numbers fixed after training.</summary>
-    public static bool IsAffine(this Op op) => op is Input or Conv2d or ConvTranspose2d or Resize or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or PadChannels or Add or Subtract or Concat or Negate or Reduce { Kind: Kernels.ReduceKind.Mean or Kernels.ReduceKind.Sum } or Reshape or Transpose or Slice or Scale or Position or ClassToken;
+    public static bool IsAffine(this Op op) => op is Input or Conv2d or ConvTranspose2d or LocallyConnected2d or Resize or Dense or BatchNorm or AveragePool or GlobalAveragePool or Flatten or Dropout or Pad or PadChannels or Add or Subtract or Concat or Negate or Reduce { Kind: Kernels.ReduceKind.Mean or Kernels.ReduceKind.Sum } or Reshape or Transpose or Slice or Scale or Position or ClassToken;
 
     /// <summary>The one node that reads this one; null when there are several or none.</summary>
     public static Node? Next(this Graph graph, Node node) => graph.Consumers(node) is [Node only] ? only : null;

@@ -11,7 +11,7 @@ internal static class StepMeasure
     {
         ImageDataset train = m.Data.Train;
         int batch = Math.Min(m.Options.Batch, train.Count);
-        Parameter[] weights = [.. model.Parameters.All.Where(p => p.Spec.Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight)];
+        Parameter[] weights = [.. model.Parameters.All.Where(p => p.Spec.Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight or ParameterKind.LocalWeight)];
         double[] gradients = Gradients(model, weights, train, batch, m);
         var watch = new UpdateWatch(model, weights);
         // A network that ends in softmax is refused by training.

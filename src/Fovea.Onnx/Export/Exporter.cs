@@ -59,6 +59,7 @@ internal sealed class Exporter
         if (Options.IncludePreprocessing) PixelScale.Export(this, model);
         foreach (Node node in model.Graph.Nodes.Where(n => n != input && !folding.IsFolded(n)))
         {
+            if (OnnxOps.NoNode.TryGetValue(node.Op.GetType(), out string? why)) throw new OnnxExportException(node, why);
             OnnxOps.Exporters[node.Op.GetType()](new ExportStage(this, node));
             if (folding.Output(node) != output) Graph.ValueInfo.Add(Tensors.Value(Written(node), node.Shape));
         }

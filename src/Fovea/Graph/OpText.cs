@@ -8,6 +8,7 @@ internal static class OpText
         ["conv"] = Conv2d.Read,
         ["depthwise"] = Conv2d.ReadDepthwise,
         ["convtranspose"] = ConvTranspose2d.Read,
+        ["local"] = LocallyConnected2d.Read,
         ["dense"] = Dense.Read,
         ["maxpool"] = MaxPool.Read,
         ["avgpool"] = AveragePool.Read,

@@ -20,7 +20,7 @@ public static class Init
             Span<float> values = parameters.Values(p).Span;
             switch (p.Spec.Kind)
             {
-                case ParameterKind.ConvWeight or ParameterKind.DenseWeight:
+                case ParameterKind.ConvWeight or ParameterKind.DenseWeight or ParameterKind.LocalWeight:
                     Draw(values, p.Name, seed, MathF.Sqrt(Gain(graph, p.Node) / p.Spec.FanIn));
                     break;
                 case ParameterKind.Embedding:
@@ -56,7 +56,7 @@ public static class Init
             node = next[0];
             if (node.Op is PRelu) return 2 / (1 + FirstSlope * FirstSlope);
             if (node.Op is Activation a) return a.CutsHalf ? 2 : 1;
-            if (node.Parameters.Any(p => p.Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight)) return 1;
+            if (node.Parameters.Any(p => p.Kind is ParameterKind.ConvWeight or ParameterKind.DenseWeight or ParameterKind.LocalWeight)) return 1;
         }
     }
 }

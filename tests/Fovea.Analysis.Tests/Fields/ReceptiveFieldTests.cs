@@ -23,6 +23,17 @@ public sealed class ReceptiveFieldTests
         Assert.Equal((graph.Input.Shape.Height, "all"), (logits.Height, logits.ToString()));
     }
 
+    [Theory]
+    [InlineData("3x3")]
+    [InlineData("5x2 stride 2x3 pad 1,2,0,1")]
+    [InlineData("4x4 stride 2 pad valid")]
+    public void Unshared_windows_see_what_a_convolution_sees(string window)
+    {
+        Graph conv = NetText.Parse($"33x33x1 | conv 4 3x3 stride 2 | conv 2 {window} | maxpool 2"), local = NetText.Parse($"33x33x1 | conv 4 3x3 stride 2 | local 2 {window} | maxpool 2");
+        Assert.Equal(ReceptiveField.Of(conv)[conv.Output], ReceptiveField.Of(local)[local.Output]);
+        Assert.Equal(WindowAxis.Of(conv["conv2"]), WindowAxis.Of(local["local1"]));
+    }
+
     // Effective padding: VGG-16 (212, 32, 90): −90 + 106; AlexNet (195, 32, 64) and 2 more from its first layer's padding: −66 + 97.5.
     [Theory]
     [InlineData(VggNets.Vgg16, 16)]

@@ -35,6 +35,8 @@ public sealed class AllocationTests
         using MapsBox tokens = new(n, h, 1, c), square = new(n, h, c, c);
         using var large = new BlockBox(AttentionBackward.ScratchFloats(heads) + MatMulCall.ScratchFloats(c, c));
         using var logs = new BlockBox(n * h);
+        var unshared = new ConvGeometry(h, w, c, c, 1, 1);
+        using var weights = new BlockBox((int)unshared.Macs);
         var gradient = new AttentionBackward.Gradient(tokens, true);
         Call[] calls =
         [
@@ -56,6 +58,8 @@ public sealed class AllocationTests
             new GroupNormParameterGradients("c", x, 1, p.Slice(400, c), p.Slice(450, c), groupSaved, groupScratch),
             new GroupNormBackwardFinish("c", x, 1, p.Slice(0, c), groupSaved, groupScratch), new GroupNormBackwardApply("c", x, y, dx, 1, groupSaved, groupScratch),
             new LocalResponseNormForward("c", response, x, dx, scratch, 2), new LocalResponseNormBackward("c", response, x, y, dx, scratch, 2),
+            new LocalForward("c", unshared, x, y, weights, default, large, 1), new LocalInputGradient("c", unshared, y, dx, weights, large, 1),
+            new LocalWeightGradient("c", unshared, x, y, weights, large, 1),
             new ConvTransposeEnd("c", y, repeated, Clamp.Relu6), new ResizeCall("c", larger, larger, half, dx, scratch, 2),
             new ResizeCall("c", larger.Transposed(), larger.Transposed(), dx, half, scratch, 2, true),
             new AveragePoolForward("c", overlapping, x, half), new AveragePoolBackward("c", overlapping, halfGradient, dx),

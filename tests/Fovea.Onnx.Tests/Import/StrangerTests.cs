@@ -9,7 +9,7 @@ public sealed class StrangerTests
     private const int Nets = 40;
     private const double Bound = 2e-4;
 
-    public static TheoryData<string> Ops => [.. OpProblems.All.Select(e => e.Name)];
+    public static TheoryData<string> Ops => [.. OpProblems.All.Where(e => !OnnxOps.NoNode.ContainsKey(e.Type)).Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(Ops))]

@@ -134,8 +134,8 @@ public sealed class DeclarationErrorTests
     public void Misspelt_layer_is_guessed(string net, string word, string meant) => Says(
         net,
         $"{word} (digits.net.txt:1): there is no layer '{word}'; did you mean '{meant}'?",
-        help: "the layers are conv, depthwise, convtranspose, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, mul, sub, div, max, min, "
-            + "pow, concat, matmul, attention, reduce, reshape, transpose, slice, scale, position, token, flatten, pad, padchannels, resize, softmax, logsoftmax, relu, leakyrelu, prelu and 30 more");
+        help: "the layers are conv, depthwise, convtranspose, local, dense, maxpool, avgpool, globalavgpool, globalmaxpool, bn, layernorm, groupnorm, instancenorm, lrn, dropout, add, mul, sub, div, max, min, "
+            + "pow, concat, matmul, attention, reduce, reshape, transpose, slice, scale, position, token, flatten, pad, padchannels, resize, softmax, logsoftmax, relu, leakyrelu and 31 more");
 
     [Theory]
     [InlineData("conv 32 3x3 strid 2", "conv: 'strid' is not understood; did you mean 'stride'?")]

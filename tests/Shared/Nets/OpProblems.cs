@@ -9,6 +9,7 @@ internal static class OpProblems
     [
         new(typeof(Conv2d), Conv, "conv2d", Exact: true, Variants: true),
         new(typeof(ConvTranspose2d), Transposed, "conv_transpose2d", Exact: true, Variants: true),
+        new(typeof(LocallyConnected2d), Local, NoGolden: "libtorch has no such layer; the whole-number problems are exact, and equal windows give a convolution's numbers", Exact: true, Variants: true),
         new(typeof(Dense), Dense, "linear", Exact: true, Variants: true),
         new(typeof(MaxPool), (r, n) => (Maps(r, n), $"maxpool {Pool(r)}{Pick(r, "", "", " dilation 2", " dilation 1x2")}"), "max_pool2d", Exact: true),
         new(typeof(AveragePool), (r, n) => (Maps(r, n), $"avgpool {Pool(r)}{(r.Next(2) == 0 ? " excludepad" : "")}"), "avg_pool2d"),
@@ -102,6 +103,13 @@ internal static class OpProblems
         string padding = r.Next(4) switch { 0 => "", 1 => " pad same", 2 => $" pad {r.Next(3)}", _ => $" pad {Sides(r, 3)}" };
         return ($"{r.Next(1, n)}x{r.Next(1, n)}x{c}", $"convtranspose {o} {r.Next(1, 5)}x{r.Next(1, 5)} stride {sh}x{sw}{padding}{outpad}"
             + $"{Pick(r, "", "", " dilation 2", " dilation 1x2")}{(groups > 1 ? $" groups {groups}" : "")}{Pick(r, "", " nobias")}");
+    }
+
+    private static (string, string) Local(Random r, int n)
+    {
+        string padding = r.Next(4) switch { 0 => "", 1 => " pad valid", 2 => $" pad {r.Next(3)}", _ => $" pad {Sides(r, 3)}" };
+        return (Maps(r, n), $"local {(n == 5 ? r.Next(1, 4) : Pick(r, $"{r.Next(1, 10)}", $"{r.Next(10, 40)}"))} {r.Next(1, n == 5 ? 4 : 6)}x{r.Next(1, n == 5 ? 4 : 6)}{padding}"
+            + $"{Pick(r, "", " stride 2", $" stride {r.Next(1, 4)}x{r.Next(1, 4)}")}{Pick(r, "", " nobias")}{(n == 5 ? "" : Pick(r, "", "", " | relu"))}");
     }
 
     private static (string, string) Dense(Random r, int n)

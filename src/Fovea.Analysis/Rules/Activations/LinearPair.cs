@@ -33,7 +33,7 @@ internal sealed class LinearPair : Rule
                 between.Add(second);
                 second = graph.Next(second);
             }
-            if (first.Op is ConvTranspose2d || second is null or { Op: ConvTranspose2d } || !second.Op.IsWeighted() || IsFactorised(first, second)) continue;
+            if (first.Op is ConvTranspose2d or LocallyConnected2d || second is null or { Op: ConvTranspose2d or LocallyConnected2d } || !second.Op.IsWeighted() || IsFactorised(first, second)) continue;
             var pair = new LinearChain(first, between, second);
             long spent = first.ParameterCount + second.ParameterCount;
             string place = between.LastOrDefault(n => n.Op is BatchNorm)?.Name ?? first.Name;

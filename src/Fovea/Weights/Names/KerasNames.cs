@@ -55,7 +55,7 @@ internal static class KerasNames
     private static string[] Variables(Node node, ParameterSpec spec) => spec.Kind switch
     {
         ParameterKind.ConvWeight => ["kernel", "depthwise_kernel"],
-        ParameterKind.DenseWeight => ["kernel"],
+        ParameterKind.DenseWeight or ParameterKind.LocalWeight => ["kernel"],
         ParameterKind.NormScale => ["gamma"],
         ParameterKind.NormShift => ["beta"],
         ParameterKind.RunningMean => ["moving_mean"],
