@@ -1,11 +1,13 @@
 using Fovea.Bench;
 
-// Fovea.Bench layers | train | infer | latency | memory | summary [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
+// Fovea.Bench layers | train | infer | latency | memory | summary | explain [--json FILE] [--threads 1,2] [--repetitions 9] [--case TEXT]
 if (args is [MemoryChild.Word, ..]) return MemoryChild.Run(args[1..]);
 
 if (args is [SummaryBenchmark.Word, var net]) return SummaryBenchmark.RunChild(net);
 
-Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new InferBenchmark(), new LatencyBenchmark(), new MemoryBenchmark(), new SummaryBenchmark()];
+if (args is [ExplainBenchmark.Word, var method, var count]) return ExplainBenchmark.RunChild(method, count);
+
+Benchmark[] all = [new LayersBenchmark(), new TrainBenchmark(), new InferBenchmark(), new LatencyBenchmark(), new MemoryBenchmark(), new SummaryBenchmark(), new ExplainBenchmark()];
 Benchmark? benchmark = all.FirstOrDefault(b => args.Length > 0 && b.Name == args[0]);
 if (benchmark is null)
 {

@@ -67,7 +67,7 @@ public sealed class WhyTests : IDisposable
         JsonElement answer = Cli.Run("explain", model, image, "--method", method, "--out", folder["why"], "--json").Json.GetProperty("images")[0];
         Assert.Equal((name, node), (answer.GetProperty("method").GetString(), answer.GetProperty("node").GetString()));
         Assert.Equal(["verdict", "checks"], Members(answer.GetProperty("trust")));
-        Assert.Equal(6, answer.GetProperty("trust").GetProperty("checks").GetArrayLength());
+        Assert.Equal(7, answer.GetProperty("trust").GetProperty("checks").GetArrayLength());
         Assert.Equal(answer.GetRawText(), Cli.Run("explain", model, image, "--method", method, "--out", folder["why"], "--json", "--threads", "1").Json.GetProperty("images")[0].GetRawText());
     }
 

@@ -10,15 +10,18 @@ namespace Fovea.Explain.Tests;
 /// </summary>
 public sealed class Planted : IDisposable
 {
-    public const int Side = 24, Top = 4, Left = 12, Patch = 8, Count = 8;
+    public const int Side = 24, Top = 4, Count = 8;
 
     public Planted() : this(x => x.Conv2d(8, 5).Relu().MaxPool(2).Conv2d(16, 3).Relu().GlobalAveragePool().Dense(2)) { }
 
-    private Planted(Func<Node, Node> net)
+    private Planted(Func<Node, Node> net, bool wide = false, float rate = 0.01f)
     {
-        Model first = Model.Define("planted", Shape.Image(Side, Side, 1), net, seed: 3, labels: ["across", "down"]);
+        (int left, int patch) = wide ? (8, 12) : (12, 8);
+        Region = [.. Enumerable.Range(0, Side * Side).Select(p => p / Side >= Top && p / Side < Top + patch && p % Side >= left && p % Side < left + patch)];
+        using Model defined = Model.Define("planted", Shape.Image(Side, Side, 1), net, seed: 3, labels: ["across", "down"]);
+        Model first = defined.With(wide ? new Preprocessing(ResizeRule.Exact, [0.5f], [0.25f]) : null);
         using ImageDataset train = Set(512, 1), test = Set(200, 2);
-        first.Train(train, new TrainOptions { Epochs = 8, Seed = 5, Threads = 2, Optimizer = new Adam { LearningRate = 0.01f } });
+        first.Train(train, new TrainOptions { Epochs = 8, Seed = 5, Threads = 2, Optimizer = new Adam { LearningRate = rate } });
         Model = first;
         Accuracy = first.Evaluate(test).Accuracy;
         Images = new Tensor(Shape.Image(Side, Side, 1), Count);
@@ -27,9 +30,17 @@ public sealed class Planted : IDisposable
         Labels = [.. Enumerable.Range(0, Count).Select(test.Label)];
     }
 
+    /// <summary>
+    /// A larger patch, a quarter of the image, and pixels less their mean: of a method that gives single pixels values of both signs, enough pixels
+    /// of the patch speak for the class to fill the largest tenth.
+    /// </summary>
+    public static Planted Wide() => new(x => x.Conv2d(8, 5).Relu().MaxPool(2).Conv2d(16, 3).Relu().GlobalAveragePool().Dense(2), wide: true);
+
     /// <summary>Seven layers deep: what ignores the later ones shows.</summary>
-    public static Planted Deep() => new(x => x.Conv2d(16, 3).Relu().Conv2d(16, 3).Relu().MaxPool(2).Conv2d(32, 3).Relu().Conv2d(32, 3).Relu().MaxPool(2)
-        .Conv2d(32, 3).Relu().Conv2d(32, 3).Relu().GlobalAveragePool().Dense(2));
+    public static Planted Deep() => new(x => Convolutions(Convolutions(Convolutions(x, 2, 16).MaxPool(2), 2, 32).MaxPool(2), 2, 32).GlobalAveragePool().Dense(2));
+
+    /// <summary>Thirteen layers deep: what loses the class on the way back shows.</summary>
+    public static Planted Deepest() => new(x => Convolutions(Convolutions(Convolutions(x, 4, 16).MaxPool(2), 4, 32).MaxPool(2), 4, 32).GlobalAveragePool().Dense(2), wide: true, rate: 0.002f);
 
     public Model Model { get; }
 
@@ -40,7 +51,7 @@ public sealed class Planted : IDisposable
     public int[] Labels { get; }
 
     /// <summary>The pixels of the patch.</summary>
-    public static bool[] Region { get; } = [.. Enumerable.Range(0, Side * Side).Select(p => p / Side >= Top && p / Side < Top + Patch && p % Side >= Left && p % Side < Left + Patch)];
+    public bool[] Region { get; }
 
     public void Dispose()
     {
@@ -49,14 +60,20 @@ public sealed class Planted : IDisposable
     }
 
     /// <summary>The share of the largest tenth of an enlarged map that lies in the patch.</summary>
-    public static double TopDecile(Explanation e)
+    public double TopDecile(Explanation e)
     {
         float[] map = MapStatistics.Enlarged(e, Shape.Image(Side, Side, 1));
         int count = map.Length / 10;
         return MapStatistics.Order(map, 0).Take(count).Count(p => Region[p]) / (double)count;
     }
 
-    private static ArrayDataset Set(int count, int seed)
+    private static Node Convolutions(Node x, int count, int channels)
+    {
+        for (int i = 0; i < count; i++) x = x.Conv2d(channels, 3).Relu();
+        return x;
+    }
+
+    private ArrayDataset Set(int count, int seed)
     {
         var pixels = new byte[count * Side * Side];
         int[] labels = [.. Enumerable.Range(0, count).Select(n => n % 2)];

@@ -36,11 +36,17 @@ internal sealed class FoveaTrainer : Trainer
         ];
     }
 
-    public override float Step()
+    /// <summary>Forward and backward, parameters stay.</summary>
+    public float Pass()
     {
         plan.Load(images);
         plan.Run();
-        float loss = plan.Value;
+        return plan.Value;
+    }
+
+    public override float Step()
+    {
+        float loss = Pass();
         control.Span(0, UpdateControl.Length)[UpdateControl.UpdateNumber]++;
         plan.Team.Run(update, update.Length, plan.Batch, 0, 0);
         model.Parameters.MarkChanged();

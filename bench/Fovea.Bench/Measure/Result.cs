@@ -6,6 +6,8 @@ namespace Fovea.Bench;
 [JsonDerivedType(typeof(TimeResult))]
 [JsonDerivedType(typeof(MemoryResult))]
 [JsonDerivedType(typeof(BoundResult))]
+[JsonDerivedType(typeof(CostResult))]
+[JsonDerivedType(typeof(GrowthResult))]
 internal abstract record Result([property: JsonPropertyOrder(-2)] string Name, [property: JsonPropertyOrder(-1)] int Threads)
 {
     public abstract double Ratio { get; }

@@ -25,7 +25,7 @@ internal static class ExplainVerb
         Option<bool> list = verb.Under("Options", Flags.Switch("--methods", "list all methods with a sentence each; takes no MODEL"));
         Option<string> scale = verb.Under("Options", Flags.Choice("--scale", "own", "colours of each map on a scale of its own, or one scale for the maps of a picture that have the same units", "own", "shared"));
         Option<string> folder = verb.Under("Options", new Option<string>("--out") { HelpName = "DIR", Description = "folder of the pictures", DefaultValueFactory = _ => "explain" });
-        Option<bool> noChecks = verb.Under("Options", Flags.Switch("--no-checks", "leave out the checks that say whether a map may be believed: they run each method nine times more"));
+        Option<bool> noChecks = verb.Under("Options", Flags.Switch("--no-checks", "leave out the checks that say whether a map may be believed: they run each method ten times more"));
         var onnx = new OnnxFlags(verb);
         host.Run(verb, s =>
         {

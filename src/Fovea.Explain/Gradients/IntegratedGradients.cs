@@ -21,56 +21,61 @@ public sealed record IntegratedGradients(int Steps = 100, ReferenceImage Referen
     public override IReadOnlyList<Explanation> Explain(Model model, Tensor images, Objective objective, ReadOnlySpan<int> labels = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
-        string input = model.Graph.Input.Name + ".grad";
-        using Plan plan = Compile(model, AtOnce, objective, [input]);
         float[] start = Reference.Pixels(model);
+        (double[][] gradients, float[] values, float[] from) = Integrate(model, images, objective, start, [.. labels]);
         var explanations = new Explanation[images.Batch];
         for (int n = 0; n < explanations.Length; n++)
         {
-            float[] x = images.Image(n).ToArray();
-            int label = labels.IsEmpty ? 0 : labels[n];
-            double[] sums = Integrate(plan, input, start, x, label);
-            float[] map = [.. sums.Select((s, i) => (float)(s * ((double)x[i] - start[i])))];
-            Forward(plan, [.. x, .. start], label);
-            float value = plan.Values[0], from = plan.Values[1];
-            ExplanationFact error = Completeness(Sum(map), (double)value - from, $"the scalar less that of the {Reference.ToString().ToLowerInvariant()} image ({from:G5})");
+            ReadOnlySpan<float> x = images.Image(n);
+            var map = new float[x.Length];
+            for (int i = 0; i < map.Length; i++) map[i] = (float)(gradients[n][i] * ((double)x[i] - start[i]));
+            double sum = Sum(map), expected = (double)values[n] - from[n];
+            ExplanationFact error = Completeness(sum, expected, $"the scalar less that of the {Reference.ToString().ToLowerInvariant()} image ({from[n]:G5})");
             // Where the two scalars hardly differ, their difference is no measure of the error.
-            double size = Math.Max(Math.Abs((double)value - from), 0.1 * map.Sum(v => Math.Abs((double)v)));
-            string? warning = Math.Abs(Sum(map) - ((double)value - from)) <= Doubtful * size ? null
-                : $"the map sums to {Sum(map):G4} and should to {value - from:G4}: take more steps than {Steps}, or another reference image";
-            explanations[n] = Make(model, objective, value, map, UnitsOf(objective), warning, [error, new ExplanationFact("steps", Steps, "midpoints between the reference image and the image")]);
+            double size = Math.Max(Math.Abs(expected), 0.1 * map.Sum(v => Math.Abs((double)v)));
+            string? warning = Math.Abs(sum - expected) <= Doubtful * size ? null
+                : $"the map sums to {sum:G4} and should to {expected:G4}: take more steps than {Steps}, or another reference image";
+            explanations[n] = Make(model, objective, values[n], map, UnitsOf(objective), warning, [error, new ExplanationFact("steps", Steps, "midpoints between the reference image and the image")]);
         }
         return explanations;
     }
 
-    // The mean gradient on the way.
-    private double[] Integrate(Plan plan, string input, float[] start, float[] x, int label)
+    // The mean gradient on each image's way and the scalar at its ends. The points of all images are one stream: Steps midpoints an image, then
+    // the image, then the reference image; no pass but the last is partly empty.
+    private (double[][] Gradients, float[] Values, float[] From) Integrate(Model model, Tensor images, Objective objective, float[] start, int[] labels)
     {
-        var sums = new double[x.Length];
-        for (int first = 0; first < Steps; first += AtOnce)
+        int each = start.Length, points = Steps + 2, atOnce = AtOnce(model), all = images.Batch * points;
+        string input = model.Graph.Input.Name + ".grad";
+        using Plan plan = CompileFixed(model, objective, input);
+        double[][] gradients = [.. Enumerable.Range(0, images.Batch).Select(_ => new double[each])];
+        float[] values = new float[images.Batch], from = new float[images.Batch], copies = new float[atOnce * each], back = new float[atOnce * each];
+        for (int first = 0; first < all; first += atOnce)
         {
-            int count = Math.Min(AtOnce, Steps - first);
-            var points = new float[count * x.Length];
+            int count = Math.Min(atOnce, all - first);
+            for (int k = 0; k < count; k++) Point(images.Image((first + k) / points), start, (first + k) % points, copies.AsSpan(k * each, each));
+            plan.Load(copies.AsSpan(0, count * each));
+            for (int k = 0; k < count; k++) plan.Labels[k] = labels.Length == 0 ? 0 : labels[(first + k) / points];
+            plan.Run();
+            plan.Read(input, back);
             for (int k = 0; k < count; k++)
             {
-                double t = (first + k + 0.5) / Steps;
-                for (int i = 0; i < x.Length; i++) points[k * x.Length + i] = (float)(start[i] + t * ((double)x[i] - start[i]));
-            }
-            Forward(plan, points, label);
-            using Tensor gradients = plan.Read(input);
-            for (int k = 0; k < count; k++)
-            {
-                ReadOnlySpan<float> g = gradients.Image(k);
-                for (int i = 0; i < g.Length; i++) sums[i] += g[i] / (double)Steps;
+                int n = (first + k) / points, step = (first + k) % points;
+                if (step == Steps) values[n] = plan.Values[k];
+                else if (step > Steps) from[n] = plan.Values[k];
+                else Add(back.AsSpan(k * each, each), gradients[n], 1.0 / Steps);
             }
         }
-        return sums;
+        return (gradients, values, from);
     }
 
-    private static void Forward(Plan plan, float[] points, int label)
+    private void Point(ReadOnlySpan<float> x, float[] start, int step, Span<float> copy)
     {
-        plan.Load(points);
-        plan.Labels[..plan.Batch].Fill(label);
-        plan.Run();
+        double t = step < Steps ? (step + 0.5) / Steps : step == Steps ? 1 : 0;
+        for (int i = 0; i < copy.Length; i++) copy[i] = (float)(start[i] + t * ((double)x[i] - start[i]));
+    }
+
+    private static void Add(ReadOnlySpan<float> gradient, double[] sums, double weight)
+    {
+        for (int i = 0; i < sums.Length; i++) sums[i] += weight * gradient[i];
     }
 }

@@ -25,7 +25,7 @@ public abstract record NoisyGradient : PixelMethod
         ArgumentOutOfRangeException.ThrowIfLessThan(Samples, 1);
         if (!(Noise >= 0) || !float.IsFinite(Noise)) throw new ArgumentException($"{Name}: noise {Noise}; it is a share of the image's range, 0 or more, 0.1 to 0.2 as a rule");
         string input = model.Graph.Input.Name + ".grad";
-        using Plan plan = Compile(model, AtOnce, objective, [input]);
+        using Plan plan = CompileFixed(model, objective, input);
         var explanations = new Explanation[images.Batch];
         for (int n = 0; n < explanations.Length; n++)
         {
@@ -45,9 +45,10 @@ public abstract record NoisyGradient : PixelMethod
         double[] sum = new double[x.Length], squares = new double[x.Length];
         float deviation = Noise * (x.Max() - x.Min());
         uint stream = CounterRandom.Stream("noisy gradient");
-        for (int first = 0; first < Samples; first += AtOnce)
+        int atOnce = plan.Options.MaxBatch;
+        for (int first = 0; first < Samples; first += atOnce)
         {
-            int count = Math.Min(AtOnce, Samples - first);
+            int count = Math.Min(atOnce, Samples - first);
             var copies = new float[count * x.Length];
             for (int k = 0; k < count; k++)
                 for (int i = 0; i < x.Length; i++) copies[k * x.Length + i] = x[i] + deviation * CounterRandom.Normal(Seed, stream, (ulong)(first + k), (uint)i);

@@ -6,8 +6,15 @@ public abstract record PixelMethod : ExplanationMethod
     /// <summary>How the channels of a pixel become one number.</summary>
     public ChannelReduction Channels { get; init; } = ChannelReduction.Sum;
 
-    /// <summary>Copies that go through the network together where a method looks at many: a constant, so that results do not depend on the batch.</summary>
-    private protected const int AtOnce = 8;
+    /// <summary>
+    /// Copies that go through the network together where a method looks at many: decided by the network alone, so that results do not depend on
+    /// the batch, and memory not on the number of copies.
+    /// </summary>
+    private protected static int AtOnce(Model model) => model.Graph.Input.Shape is { IsImage: true } s && s.Height * s.Width > 64 * 64 ? 8 : 32;
+
+    // Its largest batch is always the same, and that decides which algorithms compute it: sums need not be strict.
+    private protected static Plan CompileFixed(Model model, Objective objective, string capture)
+        => model.Compile(new PlanOptions { MaxBatch = AtOnce(model), Objective = objective, Capture = [capture] });
 
     private protected Explanation Make(Model model, Objective objective, float value, ReadOnlySpan<float> attribution, string units, string? warning, IReadOnlyList<ExplanationFact> facts)
     {

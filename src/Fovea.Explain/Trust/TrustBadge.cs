@@ -30,10 +30,10 @@ public sealed record TrustBadge(TrustVerdict Verdict, IReadOnlyList<TrustCheck> 
         if (explanations.Count != images.Batch) throw new ArgumentException($"{explanations.Count} explanations for {images.Batch} images", nameof(explanations));
         options ??= new TrustOptions();
         var site = new TrustSite(model, images, method, objective, explanations, [.. labels ?? []], options);
-        TrustCheck[] blank = BlankCheck.Of(site), weights = RandomisationCheck.Of(site with { Options = Part(options, 0, 0.6) }), edges = EdgeCheck.Of(site),
+        TrustCheck[] blank = BlankCheck.Of(site), weights = RandomisationCheck.Of(site with { Options = Part(options, 0, 0.55) }), classes = ClassCheck.Of(site with { Options = Part(options, 0.55, 0.05) }), edges = EdgeCheck.Of(site),
             noise = StabilityCheck.Of(site with { Options = Part(options, 0.6, 0.3) }), gain = GainCheck.Of(site with { Options = Part(options, 0.9, 0.1) }), complete = CompletenessCheck.Of(site);
         options.Work.Progress?.Report(1);
-        return [.. Enumerable.Range(0, images.Batch).Select(n => Judge([blank[n], weights[n], edges[n], complete[n], noise[n], gain[n]]))];
+        return [.. Enumerable.Range(0, images.Batch).Select(n => Judge([blank[n], weights[n], classes[n], edges[n], complete[n], noise[n], gain[n]]))];
     }
 
     /// <summary>The verdict of checks: the worst of them.</summary>

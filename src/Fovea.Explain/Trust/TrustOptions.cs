@@ -15,6 +15,9 @@ public sealed record TrustOptions
     /// <summary>Largest mean correlation with the maps of the randomised networks. Ours: Adebayo et al. judge by eye and by curves.</summary>
     public double MostKept { get; init; } = 0.4;
 
+    /// <summary>Largest correlation of the map with that of the weakest class. Ours.</summary>
+    public double MostClassAlike { get; init; } = 0.5;
+
     /// <summary>Largest correlation with the image's edges. Ours.</summary>
     public double MostEdges { get; init; } = 0.5;
 

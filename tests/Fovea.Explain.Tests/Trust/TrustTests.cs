@@ -43,6 +43,30 @@ public sealed class TrustTests(Planted planted)
     }
 
     [Fact]
+    public void Deconvnet_and_guided_backprop_lose_the_class_in_a_deep_network_and_gradient_and_Grad_CAM_keep_it()
+    {
+        using Planted deep = Planted.Deepest();
+        TrustBadge[] Badges(ExplanationMethod method) => [.. deep.Model.Check(deep.Images, method, Objective.Logit(),
+            deep.Model.Explain(deep.Images, method, Objective.Logit(), deep.Labels), deep.Labels, new TrustOptions { Randomisations = 1, Shuffles = 1, NoiseSamples = 1 })];
+        foreach (ExplanationMethod method in new ExplanationMethod[] { new Saliency(), new Saliency { Channels = ChannelReduction.Sum }, new GradCam() })
+            Assert.All(Badges(method), b => Assert.Equal(TrustVerdict.Passes, Of(b, "class")));
+        foreach (ReluRule rule in new[] { ReluRule.Deconvnet, ReluRule.Guided })
+            Assert.All(Badges(new Saliency(rule)), b =>
+            {
+                Assert.Equal((TrustVerdict.Fails, TrustVerdict.Fails), (b.Verdict, Of(b, "class")));
+                Assert.Matches("^fails: (.*, )?class", b.Headline);
+                Assert.EndsWith("alike: it hardly depends on the class", b.Checks.Single(c => c.Name == "class").Says);
+            });
+    }
+
+    [Fact]
+    public void A_scalar_that_is_no_logit_has_no_other_class()
+    {
+        TrustBadge badge = planted.Model.Check(planted.Images, new Saliency(), Objective.CrossEntropy(0), planted.Model.Explain(planted.Images, new Saliency(), Objective.CrossEntropy(0)))[0];
+        Assert.Equal(TrustVerdict.NotApplicable, Of(badge, "class"));
+    }
+
+    [Fact]
     public void Random_numbers_are_not_believed()
     {
         TrustBadge[] badges = Badges(new RandomMap());
@@ -87,7 +111,7 @@ public sealed class TrustTests(Planted planted)
         Assert.Contains("\n  fails     weight randomisation: with first weights from the output down the map stays 1.00 alike (1.00, 1.00 by stage): it hardly depends on what was learned", badge.ToString());
         JsonElement json = JsonDocument.Parse(badge.ToJson()).RootElement;
         Assert.Equal("fails", json.GetProperty("verdict").GetString());
-        Assert.Equal(["content", "weight randomisation", "edge control", "completeness", "stability", "gain over random"], json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(["content", "weight randomisation", "class", "edge control", "completeness", "stability", "gain over random"], json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
         Assert.Equal(["name", "verdict", "value", "rule", "source", "says"], json.GetProperty("checks")[0].EnumerateObject().Select(p => p.Name));
     }
 
