@@ -98,8 +98,8 @@ internal static class ExplainVerb
         {
             s.Cancel.ThrowIfCancellationRequested();
             (Explanation why, TrustBadge? trust) = TrustedExplanation.Of(s, model, pixels, how, objective, checks);
-            string[] notes = [.. trust is null ? [] : new[] { $"trust: {trust.Headline}" }, .. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
-            maps.Add((entry, how, why, trust, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes)));
+            string[] notes = [.. why.Facts.Select(f => f.ToString()), .. why.Warning is { } warning ? new[] { warning } : []];
+            maps.Add((entry, how, why, trust, new ExplainedMap(how.Name, why.Height, why.Width, [.. why.Map], why.Node, why.Units, entry.Signed, notes) { Trust = trust }));
         }
         Image seen = format.Fit(image, file);
         string stem = Path.GetFileNameWithoutExtension(file), name = FileName(stem, Together(methods.Select(m => m.Entry.Word)), taken);

@@ -38,6 +38,7 @@ internal static class FaithfulVerb
             int images = Math.Min(s.Value(count), found.Set.Count);
             using var loader = new BatchLoader(found.Set, format, new LoaderOptions { BatchSize = images, Shuffle = true, Seed = s.Seed, EndEpoch = 1 });
             if (!loader.TryNext(out Batch? first, s.Cancel)) throw new UsageException($"{s.Value(data)} has no images to explain");
+            if (first.Count < 2) throw new UsageException($"{s.Value(data)} has {first.Count} image to explain", "one image says nothing about others: an interval needs two or more", "give more images");
             using var pixels = new Tensor(loaded.Graph.Input.Shape, first.Pixels, first.Count);
             bool[]?[]? regions = s.Value(masks) is { } folder ? [.. first.Indices.Take(first.Count).Select(i => MaskFolder.Read(folder, found.Set.Id(i), format))] : null;
             MethodComparison comparison = CountedProgress.Run(s, "comparing", "%", report => MethodComparison.Of(loaded, pixels, Answers(loaded, pixels, s.Threads), compared, measured, regions, s.Seed,

@@ -16,7 +16,7 @@ public sealed record FeatureLayer(Node Node, string Reason)
         if (name is not null)
         {
             Node given = graph[name];
-            if (!given.Shape.IsImage) throw new ArgumentException($"{method} needs feature maps, {given.Name} is a vector of {given.Shape}");
+            if (!given.Shape.IsImage) throw new ArgumentException($"{method} needs feature maps, {given.Name} is a vector of {given.Shape}{Instead(graph)}");
             return new FeatureLayer(given, $"{given.Name} ({given.Shape}): asked for by name");
         }
         Node target = objective?.Target(graph) ?? graph.Output;
@@ -29,6 +29,8 @@ public sealed record FeatureLayer(Node Node, string Reason)
         string next = graph.Consumers(chosen) is [{ } consumer, ..] ? $"; {consumer.Name} ({consumer.Op}) follows" : "";
         return new FeatureLayer(chosen, $"{chosen.Name} ({chosen.Shape}): the last feature maps with more than one pixel that {(target == graph.Output ? "the answer" : target.Name)} depends on{next}");
     }
+
+    private static string Instead(Graph graph) => graph.Nodes.LastOrDefault(HasFeatures) is { } n ? $"\n  help  take feature maps, {n.Name} ({n.Shape}) for one; fovea summary lists all" : "";
 
     private static bool HasFeatures(Node n)
         => n.Shape.IsImage && n.Shape.Height * n.Shape.Width > 1 && n.Op is not (Input or MaxPool or AveragePool or Dropout or Pad or Softmax);

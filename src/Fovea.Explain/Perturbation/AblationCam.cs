@@ -17,14 +17,15 @@ public sealed record AblationCam(string? Node = null) : PerturbationMethod
 
     private protected override Scorer NewScorer(Model model, Objective objective, ExplainWork work)
     {
-        Node node = FeatureMaps.Of(model.Graph, Node, Name);
+        Node node = FeatureLayer.Choose(model.Graph, Node, Name).Node;
         if (node.Op is Input) throw new ArgumentException($"{Name} sets feature maps to zero, input is the image; occlusion does that to pixels");
         return new Scorer(model, objective, work, Removal, fed: node.Name, capture: node.Name);
     }
 
     private protected override Explanation One(Scorer s, Objective objective)
     {
-        Node node = FeatureMaps.Of(s.Model.Graph, Node, Name);
+        FeatureLayer layer = FeatureLayer.Choose(s.Model.Graph, Node, Name);
+        Node node = layer.Node;
         int channels = node.Shape.Channels, pixels = node.Shape.Height * node.Shape.Width;
         float[] scores = s.Scores(channels, (k, copy) =>
         {
@@ -39,6 +40,6 @@ public sealed record AblationCam(string? Node = null) : PerturbationMethod
             for (int k = 0; k < channels; k++) sum += ((double)s.Score - scores[k]) / size * s.Activation[p * channels + k];
             map[p] = (float)sum;
         }
-        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), FeatureLayer.Choose(s.Model.Graph, Node, Name));
+        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), layer);
     }
 }

@@ -17,11 +17,12 @@ public sealed record ScoreCam(string? Node = null) : PerturbationMethod
     private protected override string Units(string scalar) => $"activation, weighed by shares of the {scalar}";
 
     private protected override Scorer NewScorer(Model model, Objective objective, ExplainWork work)
-        => new(model, objective, work, Removal, capture: FeatureMaps.Of(model.Graph, Node, Name).Name);
+        => new(model, objective, work, Removal, capture: FeatureLayer.Choose(model.Graph, Node, Name).Node.Name);
 
     private protected override Explanation One(Scorer s, Objective objective)
     {
-        Node node = FeatureMaps.Of(s.Model.Graph, Node, Name);
+        FeatureLayer layer = FeatureLayer.Choose(s.Model.Graph, Node, Name);
+        Node node = layer.Node;
         int channels = node.Shape.Channels, pixels = node.Shape.Height * node.Shape.Width;
         float[] channel = new float[pixels], mask = new float[s.Shape.Height * s.Shape.Width];
         float[] scores = s.Scores(channels, (k, copy) =>
@@ -39,7 +40,7 @@ public sealed record ScoreCam(string? Node = null) : PerturbationMethod
             for (int k = 0; k < channels; k++) sum += Math.Exp(scores[k] - largest) / total * s.Activation[p * channels + k];
             map[p] = (float)sum;
         }
-        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), FeatureLayer.Choose(s.Model.Graph, Node, Name));
+        return Made(s, objective, map, FeatureMaps.Warning(map, node, s.Shape), layer);
     }
 
     private static void Normalise(Span<float> mask)
@@ -51,16 +52,9 @@ public sealed record ScoreCam(string? Node = null) : PerturbationMethod
     }
 }
 
-/// <summary>The node of a class activation map.</summary>
+/// <summary>What a class activation map by perturbation says of itself.</summary>
 internal static class FeatureMaps
 {
-    public static Node Of(Graph graph, string? name, string method)
-    {
-        if (name is null) return GradCam.DefaultNode(graph);
-        Node node = graph[name];
-        return node.Shape.IsImage ? node : throw new ArgumentException($"{method} needs feature maps, {node.Name} is a vector of {node.Shape}");
-    }
-
     public static string? Warning(float[] map, Node node, Shape image)
     {
         if (map.All(v => v == 0)) return "the map is zero everywhere";

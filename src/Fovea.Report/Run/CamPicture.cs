@@ -1,5 +1,3 @@
-using Fovea.Explain;
-
 namespace Fovea.Report;
 
 /// <summary>An image and the class activation map that explains an answer to it.</summary>
@@ -37,9 +35,6 @@ public sealed record CamPicture
 
     /// <summary>Where the image comes from.</summary>
     public string Name { get; init; } = "";
-
-    /// <summary>Whether the map may be believed; null when it was not checked.</summary>
-    public TrustBadge? Trust { get; init; }
 
     /// <summary>Whether the answer is the label.</summary>
     public bool IsRight => Actual == Predicted;

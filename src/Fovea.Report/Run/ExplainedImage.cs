@@ -1,3 +1,5 @@
+using Fovea.Explain;
+
 namespace Fovea.Report;
 
 /// <summary>An image with what one or several methods say of it.</summary>
@@ -31,4 +33,8 @@ public sealed record ExplainedImage
 /// <param name="Units">What the values are measured in.</param>
 /// <param name="Signed">Negative values speak against the scalar: colours are symmetric about 0 even where there are none.</param>
 /// <param name="Notes">What the method measured of itself, and warnings; a line each.</param>
-public sealed record ExplainedMap(string Method, int Height, int Width, float[] Values, string Node, string Units, bool Signed, IReadOnlyList<string> Notes);
+public sealed record ExplainedMap(string Method, int Height, int Width, float[] Values, string Node, string Units, bool Signed, IReadOnlyList<string> Notes)
+{
+    /// <summary>What checks say of it; null where none were made.</summary>
+    public TrustBadge? Trust { get; init; }
+}

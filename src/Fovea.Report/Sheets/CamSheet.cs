@@ -6,7 +6,7 @@ internal static class CamSheet
     internal static Drawing Draw(IReadOnlyList<CamPicture> cams)
     {
         const double margin = SheetParts.Margin, box = 132, step = 3 * box + 44;
-        double row = box + 66 + cams.Max(TrustMarks.Height);
+        const double row = box + 66;
         int columns = Math.Min(2, cams.Count);
         var marks = new List<Mark> { new TextMark(margin, margin + 14, $"{cams[0].Method}: image, map, map over image", 15, Ink.Text, Bold: true) };
         for (int i = 0; i < cams.Count; i++)
@@ -23,7 +23,6 @@ internal static class CamSheet
             marks.AddRange(SheetParts.ColorBar(x, y + box + 25, map.Scale, map.Scale.Colors, ""));
             string source = $"{cam.MapHeight}×{cam.MapWidth} {(cam.Node.Length > 0 ? "at " + cam.Node : "values")}{(map.NotFinite > 0 ? $", {map.NotFinite} not finite" : "")}";
             marks.Add(new TextMark(x + 3 * box + 16, y + box + 35, source, 11, Ink.Muted, Anchor.End));
-            if (cam.Trust is { } trust) marks.AddRange(TrustMarks.Draw(trust, x, y, box));
         }
         int rows = (cams.Count + columns - 1) / columns;
         return new Drawing(2 * margin + columns * step - 28, margin + 32 + rows * row, "Class activation maps", marks);

@@ -18,14 +18,14 @@ internal static class ExplainSheet
             SheetParts.Boxed(explained.Image, Margin, Top + 22, Box),
             new TextMark(Margin, Top + 14, "image", 13, Ink.Text, Bold: true),
         };
-        int notes = 0;
+        double below = 0;
         for (int i = 0; i < explained.Maps.Count; i++)
         {
             string[] lines = [.. explained.Maps[i].Notes.Prepend($"units: {explained.Maps[i].Units}").SelectMany(n => Wrap(n, 11, Box)).Take(MostNotes)];
-            notes = Math.Max(notes, lines.Length);
+            below = Math.Max(below, TrustMarks.Height(explained.Maps[i].Trust) + lines.Length * Line);
             marks.AddRange(Panel(explained, explained.Maps[i], scales[i], Margin + (i + 1) * (Box + Gap), lines));
         }
-        return new Drawing(width, Top + 22 + 2 * Box + 8 + 48 + notes * Line + Margin, $"{explained.Explains} by {string.Join(", ", explained.Maps.Select(m => m.Method))}", marks);
+        return new Drawing(width, Top + 22 + 2 * Box + 8 + 48 + below + Margin, $"{explained.Explains} by {string.Join(", ", explained.Maps.Select(m => m.Method))}", marks);
     }
 
     private static IEnumerable<Mark> Panel(ExplainedImage explained, ExplainedMap map, ValueScale scale, double x, string[] lines)
@@ -36,11 +36,13 @@ internal static class ExplainSheet
         yield return SheetParts.Boxed(Squares(map, scale), x, y, Box);
         yield return SheetParts.Boxed(Grey(explained.Image), x, y + Box + 8, Box);
         yield return SheetParts.Boxed(CamOverlay.Draw(cam, (int)Box * 2, scale, alpha: 170).Map.ToPixels(), x, y + Box + 8, Box);
+        foreach (Mark mark in (Mark[])[.. TrustMarks.Frame(map.Trust, x, y, Box), .. TrustMarks.Frame(map.Trust, x, y + Box + 8, Box), .. TrustMarks.Checks(map.Trust, x, below + 54, Box)]) yield return mark;
+        double text = below + 36 + TrustMarks.Height(map.Trust);
         foreach (Mark mark in SheetParts.ColorBar(x, below + 6, scale, scale.Colors, "")) yield return mark;
         int bad = map.Values.Count(v => !float.IsFinite(v));
         string units = $"{map.Height}×{map.Width} at {map.Node}{(bad > 0 ? $", {bad} not finite" : "")}";
         yield return new TextMark(x, below + 36, SheetParts.Fit(units, 11.5, bold: false, Box), 11.5, bad > 0 ? Ink.Bad : Ink.Text);
-        for (int i = 0; i < lines.Length; i++) yield return new TextMark(x, below + 36 + (i + 1) * Line, lines[i], 11, Ink.Muted);
+        for (int i = 0; i < lines.Length; i++) yield return new TextMark(x, text + (i + 1) * Line, lines[i], 11, Ink.Muted);
     }
 
     private static string Colours(ExplainedImage explained)

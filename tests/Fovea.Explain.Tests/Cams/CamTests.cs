@@ -71,7 +71,7 @@ public sealed class CamTests
         Assert.Equal("conv1 (28×28×32): asked for by name", model.Explain(image, new LayerCam("conv1"), Objective.Logit(1))[0].Reason);
         Assert.Equal("conv2 (14×14×64): the last feature maps with more than one pixel that relu2 depends on; relu2 (relu) follows",
             model.Explain(image, new GradCam(), Objective.ChannelMean("relu2", 3))[0].Reason);
-        Assert.Equal("LayerCAM needs feature maps, dense1 is a vector of 128",
+        Assert.Equal("LayerCAM needs feature maps, dense1 is a vector of 128\n  help  take feature maps, relu2 (14×14×64) for one; fovea summary lists all",
             Assert.Throws<ArgumentException>(() => model.Explain(image, new LayerCam("dense1"), Objective.Logit(1))).Message);
         Assert.Equal("Grad-CAM needs feature maps: no node of this network before conv1 has more than one pixel",
             Assert.Throws<ArgumentException>(() => model.Explain(image, new GradCam(), Objective.ChannelMean("conv1", 3))).Message);

@@ -259,7 +259,7 @@ public sealed class PerturbationTests
         string Refusal(PerturbationMethod m) => Assert.Throws<ArgumentException>(() => model.Explain(image, m, Objective.Logit(0))).Message;
         Assert.Equal("an occlusion patch of 11 pixels for an image of 12×10×2; 1 to 10", Refusal(new Occlusion(11)));
         Assert.Equal("an occlusion stride of 4 pixels for patches of 3; 1 to 3, or pixels would stay uncovered", Refusal(new Occlusion(3, 4)));
-        Assert.Equal("Score-CAM needs feature maps, dense1 is a vector of 3", Refusal(new ScoreCam("dense1")));
+        Assert.Equal("Score-CAM needs feature maps, dense1 is a vector of 3\n  help  take feature maps, relu2 (6×5×5) for one; fovea summary lists all", Refusal(new ScoreCam("dense1")));
         Assert.Equal("RISE of 10 masks of 4×4 cells that stay with probability 1; at least 1, 1, and 0 < p < 1", Refusal(new Rise(10, 4, 1)));
         using Model mlp = Model.Parse("9 | dense 3");
         using var x = new Tensor(Shape.Vector(9));

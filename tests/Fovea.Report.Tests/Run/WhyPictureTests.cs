@@ -66,10 +66,11 @@ public sealed class WhyPictureTests
     {
         TrustBadge badge = TrustBadge.Judge([new("content", TrustVerdict.Passes, 688, "more than 2×2 values", "ours", ""), new("weight randomisation", verdict, 0.831234, "at most 0.50", "Adebayo et al. 2018; threshold ours", ""),
             new("completeness", TrustVerdict.NotApplicable, null, "error at most 5 %", "", ""), new("stability", TrustVerdict.Passes, 0.99, "at least 0.70, fails below 0.30", "", ""), new("gain over random", TrustVerdict.Passes, -0.0123, "above all shuffled maps", "", "")]);
-        CamPicture cam = new() { Image = Grey(8, 8), Map = new float[64], MapHeight = 8, MapWidth = 8, Actual = "boot", Predicted = "boot", Probability = 0.5, Trust = badge };
-        Drawing drawing = CamSheet.Draw([cam]), without = CamSheet.Draw([cam with { Trust = null }]);
+        ExplainedImage Explained(TrustBadge? trust) => new() { Image = Grey(8, 8), Explains = "logit of boot = 1", Maps = [new ExplainedMap("Grad-CAM", 8, 8, new float[64], "relu2", "logit", true, ["a note"]) { Trust = trust }] };
+        Drawing drawing = ExplainSheet.Draw(Explained(badge)), without = ExplainSheet.Draw(Explained(null));
         string[] texts = [.. drawing.Marks.OfType<TextMark>().Select(t => t.Text)];
-        Assert.Contains("trust " + badge.Headline, texts);
+        Assert.Contains("trust " + TrustBadge.Word(verdict), texts);
+        Assert.Contains("weight randomisation", texts);
         Assert.Equal(marked, texts.Contains("fails its checks"));
         Assert.DoesNotContain("completeness", texts);
         Assert.True(drawing.Height > without.Height);
